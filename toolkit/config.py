@@ -1,0 +1,163 @@
+"""`dataset.toml` as one frozen model."""
+
+import re
+import tomllib
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from toolkit.article import RightsStatus
+from toolkit.errors import ConfigError, Where
+from toolkit.terms import LANGUAGES, LICENSES, TASKS
+
+FILE_NAME = "dataset.toml"
+DEFAULT_SCHEMA = "toolkit.article:Article"
+
+PrivacyPolicy = Literal["redact", "keep", "drop"]
+
+
+def _license_id(value: str) -> str:
+    if value.lower() not in LICENSES:
+        raise ValueError("not a licence id of the Hugging Face Hub, such as 'cc-by-4.0' or 'other'")
+    return value.lower()
+
+
+def _language_code(value: str) -> str:
+    if value not in LANGUAGES:
+        raise ValueError("not an ISO 639 language code, such as 'zh'")
+    return value
+
+
+def _task(value: str) -> str:
+    if value not in TASKS:
+        raise ValueError("not a task category of the Hugging Face Hub, such as 'text-generation'")
+    return value
+
+
+class Section(BaseModel):
+    """A table of dataset.toml: frozen, and closed to unknown keys, so that a typing error is never a silent default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Contact(Section):
+    """Whom readers write to."""
+
+    takedown: str = Field(min_length=3, description="Address for takedown requests: a URL or an e-mail address")
+
+
+class Citation(Section):
+    """How the dataset is cited."""
+
+    authors: tuple[str, ...] = Field(min_length=1)
+    year: int = Field(ge=1900, le=2999)
+    url: str | None = None
+
+
+class CleanConfig(Section):
+    """`[clean]`: how pages become articles."""
+
+    script: Literal["zh-Hans", "zh-Hant", "keep"] = "zh-Hans"
+    min_chars: int = Field(60, ge=1, description="An article of fewer characters is a reject")
+    disable: tuple[str, ...] = Field((), description="Ids of line rules to switch off")
+
+
+class PrivacyConfig(Section):
+    """`[privacy]`: what happens to each kind of personal data: put a placeholder, keep it, or drop the page."""
+
+    mobile: PrivacyPolicy = "redact"
+    landline: PrivacyPolicy = "redact"
+    email: PrivacyPolicy = "redact"
+    qq: PrivacyPolicy = "redact"
+    wechat: PrivacyPolicy = "redact"
+    id_card: PrivacyPolicy = "redact"
+    bank_card: PrivacyPolicy = "redact"
+
+
+class RightsConfig(Section):
+    """`[rights]`: which statuses may leave the house, and why."""
+
+    publish: tuple[RightsStatus, ...] = ("allowed", "unknown", "restricted")
+    basis: str | None = Field(None, description="Why they may be published; the card quotes it")
+
+
+class DedupConfig(Section):
+    """`[dedup]`: when two articles count as one."""
+
+    near: bool = Field(True, description="Join near duplicates, not only exact ones")
+    threshold: float = Field(0.8, gt=0, le=1, description="Least Jaccard similarity of character 5-grams")
+
+    @property
+    def permille(self) -> int:
+        """The threshold as an integer, so that no comparison depends on rounding."""
+        return round(self.threshold * 1000)
+
+
+class SplitConfig(Section):
+    """`[split]`: how clusters are dealt out."""
+
+    test_share: float = Field(0.1, ge=0, lt=1)
+    salt: str = ""
+
+    @property
+    def test_permyriad(self) -> int:
+        """The share in ten-thousandths."""
+        return round(self.test_share * 10_000)
+
+
+class FilesConfig(Section):
+    """`[files]`: where Parquet row groups and files are cut, in uncompressed bytes of their rows."""
+
+    row_group_bytes: int = Field(64 << 20, ge=1 << 10)
+    file_bytes: int = Field(512 << 20, ge=1 << 10)
+
+
+class Config(Section):
+    """The whole of dataset.toml."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9._-]{0,94}[a-z0-9])?$")]
+    title: str = Field(min_length=1)
+    summary: str = Field("", description="One or two sentences for the top of the card")
+    license: Annotated[str, AfterValidator(_license_id)] = "other"
+    language: tuple[Annotated[str, AfterValidator(_language_code)], ...] = ("zh",)
+    tasks: tuple[Annotated[str, AfterValidator(_task)], ...] = ("text-generation",)
+    tags: tuple[str, ...] = ()
+    schema_: str = Field(DEFAULT_SCHEMA, alias="schema", pattern=r"^[\w./-]+:[A-Za-z_]\w*$")
+    contact: Contact | None = None
+    citation: Citation | None = None
+    clean: CleanConfig = CleanConfig()
+    privacy: PrivacyConfig = PrivacyConfig()
+    rights: RightsConfig = RightsConfig()
+    dedup: DedupConfig = DedupConfig()
+    split: SplitConfig = SplitConfig()
+    files: FilesConfig = FilesConfig()
+
+    def dump(self) -> dict[str, Any]:
+        """JSON-ready, defaults written out, under the names of dataset.toml."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+def parse_config(text: str, path: str = FILE_NAME) -> Config:
+    """Read dataset.toml. Raises `ConfigError` that names the line or the key."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        where = Where(path, int(line[1]) if line else None)
+        raise ConfigError(str(error), where=where, mend="correct the TOML") from error
+    try:
+        return Config.model_validate(table)
+    except ValidationError as error:
+        raise _config_error(error, path) from error
+
+
+def _config_error(error: ValidationError, path: str) -> ConfigError:
+    """The first problem, in the words of the file."""
+    first = error.errors(include_url=False)[0]
+    key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return ConfigError("no such key", where=Where(path, field=key), mend="remove it, or correct its spelling")
+    if first["type"] == "missing":
+        return ConfigError("this key is required", where=Where(path, field=key), mend=f"add it to {path}")
+    message = first["msg"].removeprefix("Value error, ")
+    return ConfigError(f"{first['input']!r}: {message}", where=Where(path, field=key), mend=f"correct it in {path}")

@@ -1,0 +1,30 @@
+"""Digests over canonical JSON: the one way this project names content."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+
+def canonical_json(value: Any) -> bytes:
+    """One value, one byte string: sorted keys, no spaces, UTF-8; `ValueError` on NaN and infinities."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8")
+
+
+def sha256_hex(data: bytes) -> str:
+    """SHA-256 as 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def json_digest(value: Any) -> str:
+    """SHA-256 of the canonical JSON of `value`; fields are never glued together as strings."""
+    return sha256_hex(canonical_json(value))
+
+
+def chain_digest(digests: Iterable[str]) -> str:
+    """SHA-256 over a sequence of digests, one a line: order counts, memory does not grow."""
+    total = hashlib.sha256()
+    for digest in digests:
+        total.update(digest.encode("ascii") + b"\n")
+    return total.hexdigest()

@@ -1,0 +1,61 @@
+"""Findings: problems of the data, as values with a stable code. Their texts are rendered in the command line."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from toolkit.catalogue import CODES, Code, Lang
+from toolkit.errors import Where
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem: which (`name` in the catalogue), where, and the values its message needs."""
+
+    name: str
+    where: Where = Where()
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def code(self) -> Code:
+        """The catalogue's entry: number, severity and texts."""
+        return CODES[self.name]
+
+    @property
+    def severity(self) -> Severity:
+        """`error` makes a record unfit; `warning` is only said."""
+        return self.code.severity
+
+    def message(self, lang: Lang = "en") -> str:
+        """What is wrong, in one line."""
+        return self.code.message[lang].format_map(self.params)
+
+    def mend(self, lang: Lang = "en") -> str:
+        """What to do about it: an edit, or a command that exists."""
+        return self.code.mend[lang].format_map({"path": self.where.path or "", **self.params})
+
+    def as_dict(self, lang: Lang = "en") -> dict[str, Any]:
+        """The machine form, as in the output of `imprint validate --json`."""
+        return {
+            "code": self.code.number,
+            "name": self.name,
+            "severity": self.severity,
+            "path": self.where.path,
+            "line": self.where.line,
+            "field": self.where.field,
+            "message": self.message(lang),
+            "mend": self.mend(lang),
+        }
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether any of them makes a record unfit."""
+    return any(finding.severity == "error" for finding in findings)
+
+
+def tally(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings of each name, names in alphabetical order."""
+    return dict(sorted(Counter(finding.name for finding in findings).items()))

@@ -1,0 +1,139 @@
+"""The manifest: everything a release says of itself, in canonical bytes, with a digest of itself."""
+
+import json
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from toolkit.digest import json_digest
+
+FORMAT_VERSION = 1
+
+
+class Part(BaseModel):
+    """A part of the manifest: frozen and closed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FileEntry(Part):
+    """One published file."""
+
+    path: str
+    sha256: str
+    bytes: int = Field(ge=0)
+    rows: int | None = None
+
+
+class InputFile(Part):
+    """One file of raw/, as it was read."""
+
+    path: str
+    sha256: str
+    bytes: int = Field(ge=0)
+    documents: int = Field(ge=0)
+
+
+class Funnel(Part):
+    """From raw files to rows. `documents` = `rows` + all of `rejects`; `files` that gave none are in `unread`."""
+
+    files: int = Field(ge=0)
+    documents: int = Field(ge=0)
+    rows: int = Field(ge=0)
+    rejects: dict[str, int] = Field(description="documents that became no row, by reason")
+    unread: dict[str, int] = Field(description="files or places that gave no document, by reason")
+    warnings: dict[str, int] = Field(description="documents a warning was said about, by reason")
+
+
+class SplitStats(Part):
+    """One split, counted over its rows."""
+
+    rows: int
+    chars: int
+    bytes: int = Field(description="UTF-8 bytes of the texts")
+    shortest: int
+    median: int = Field(description="lower median of char_count")
+    longest: int
+    pii: dict[str, int] = Field(description="personal data found, by kind")
+
+
+class Stats(Part):
+    """What the rows are, counted; `''` stands for null."""
+
+    splits: dict[str, SplitStats]
+    sites: dict[str, int]
+    rights: dict[str, int]
+    languages: dict[str, int]
+    licenses: dict[str, int]
+    years: dict[str, int]
+    dates: tuple[str, str] | None = Field(description="earliest and latest published_at with a year")
+    truncated: int
+    paywalled: int
+    spam: int
+
+
+class CleaningStats(Part):
+    """What cleaning did, over the pages that became articles."""
+
+    lines_kept: int
+    lines_cut: int
+    rules: dict[str, int] = Field(description="lines cut and repairs made, by rule")
+
+
+class Manifest(Part):
+    """See the module. `digest` is over the canonical JSON of all the rest."""
+
+    format_version: int = FORMAT_VERSION
+    name: str
+    version: str
+    generator: str
+    baseline: str | None = None
+    content_digest: str
+    schema_fingerprint: str
+    config: dict[str, Any]
+    prose: str = Field(description="card.md, woven into the card")
+    environment: dict[str, str]
+    cleaner: str
+    inputs: tuple[InputFile, ...]
+    funnel: Funnel
+    stats: Stats
+    cleaning: CleaningStats
+    files: tuple[FileEntry, ...]
+    digest: str = ""
+
+    def sealed(self) -> "Manifest":
+        """With `digest` filled."""
+        return self.model_copy(update={"digest": self._own_digest()})
+
+    def is_sealed(self) -> bool:
+        """Whether `digest` is right."""
+        return self.digest == self._own_digest()
+
+    def to_bytes(self) -> bytes:
+        """The bytes of manifest.json: sorted keys, one space of indent, a newline at the end."""
+        tree = self.model_dump(mode="json")
+        return (json.dumps(tree, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode("utf-8")
+
+    def _own_digest(self) -> str:
+        return json_digest(self.model_dump(mode="json", exclude={"digest"}))
+
+
+def parse_manifest(data: bytes) -> Manifest:
+    """Raises `ValueError` unless `data` is exactly what `Manifest.to_bytes` writes, its digest right."""
+    try:
+        tree = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"not JSON: {error}") from error
+    version = tree.get("format_version") if isinstance(tree, dict) else None
+    if isinstance(version, int) and version > FORMAT_VERSION:
+        raise ValueError(f"format_version {version} is newer than this program, which reads up to {FORMAT_VERSION}")
+    try:
+        manifest = Manifest.model_validate(tree)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    if not manifest.is_sealed():
+        raise ValueError("the digest it holds of itself is not that of its content")
+    if manifest.to_bytes() != data:
+        raise ValueError("its bytes are not in canonical form")
+    return manifest
