@@ -1,0 +1,1 @@
+"""Which articles become rows, and in which split."""

@@ -1,0 +1,90 @@
+"""Records held to the schema, and screened for what must not be published."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from toolkit.article import Article
+from toolkit.config import Config
+from toolkit.curate.screen import screen
+from toolkit.errors import Where
+from toolkit.finding import Finding, has_errors
+from toolkit.identity import article_id, canonical_url
+
+_SHOWN = 80  # characters of a wrong value that a message repeats
+_NAMES = {"missing": "missing_field", "extra_forbidden": "unknown_field"}
+
+
+def check_record(
+    record: Mapping[str, Any], model: type[Article], config: Config, where: Where, today: str | None = None
+) -> tuple[Article | None, list[Finding]]:
+    """An article of `model` if the record is one, and every finding about it.
+
+    `today` (`2024-03-09`) bounds dates of records without `fetched_at`; a build passes none, it must not know the day.
+    """
+    try:
+        article = model.model_validate(dict(record))
+    except ValidationError as error:
+        return None, [_finding(detail, where) for detail in error.errors(include_url=False, include_context=False)]
+    article, findings = _derived(article, record, where)
+    findings += _consistency(article, where, today)
+    findings += screen(article, config, where)
+    return (None if has_errors(findings) else article), findings
+
+
+def _finding(detail: Any, where: Where) -> Finding:
+    field = ".".join(str(part) for part in detail["loc"]) or None
+    place = Where(where.path, where.line, field)
+    name = _NAMES.get(detail["type"])
+    if name is not None:
+        return Finding(name, place)
+    value = repr(detail["input"])
+    shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
+    if detail["type"].endswith("_type"):
+        expected = detail["type"].removesuffix("_type")
+        return Finding("wrong_type", place, {"value": shown, "expected": expected})
+    return Finding("bad_value", place, {"value": shown, "problem": detail["msg"].removeprefix("Value error, ")})
+
+
+def _derived(article: Article, record: Mapping[str, Any], where: Where) -> tuple[Article, list[Finding]]:
+    """Fill derived fields; one that the record states otherwise is a finding."""
+    right = type(article).derive(article.text)
+    filled = type(article).model_validate({**article.model_dump(), **right})
+    wrong = [name for name in right if name in record and getattr(article, name) != getattr(filled, name)]
+    return filled, [
+        Finding(
+            "derived_mismatch",
+            Where(where.path, where.line, name),
+            {"value": repr(record[name]), "expected": repr(right[name])},
+        )
+        for name in wrong
+    ]
+
+
+def _consistency(article: Article, where: Where, today: str | None) -> list[Finding]:
+    """What the fields say of each other."""
+    findings = []
+    expected, _ = article_id(canonical_url(article.url) if article.url else None, article.raw_sha256)
+    if article.id_basis == "url" and article.id != expected:
+        place = Where(where.path, where.line, "id")
+        findings.append(Finding("id_mismatch", place, {"value": article.id, "expected": expected}))
+    if article.char_count != len(article.text):
+        place = Where(where.path, where.line, "char_count")
+        findings.append(
+            Finding("count_mismatch", place, {"value": article.char_count, "expected": len(article.text)})
+        )
+    return findings + _future(article, where, today)
+
+
+def _future(article: Article, where: Where, today: str | None) -> list[Finding]:
+    """A page is not published after it was fetched; local time may be a day ahead of UTC."""
+    limit, day = (article.fetched_at or today or "")[:10], (article.published_at or "")[:10]
+    if not limit or day.startswith("--") or day[: len(limit)] <= _day_after(limit)[: len(day)]:
+        return []
+    return [Finding("future_date", Where(where.path, where.line, "published_at"), {"value": day, "limit": limit})]
+
+
+def _day_after(day: str) -> str:
+    return date.fromordinal(min(date.fromisoformat(day).toordinal() + 1, date.max.toordinal())).isoformat()

@@ -1,0 +1,1 @@
+"""Engines schedule work: one verb, `map`. They know nothing of articles."""

@@ -1,0 +1,1 @@
+"""Files, Parquet and locks: everything written is written whole or not at all."""

@@ -1,0 +1,93 @@
+"""Writes that a crash cannot halve: a temporary file or folder, fsync, rename."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from toolkit.errors import InputError, ToolkitError, Where
+
+TEMPORARY_PREFIX = ".imprint-"
+
+
+def temporary_path(final: Path) -> Path:
+    """A name beside `final` that no other process takes; `sweep` knows it by its prefix."""
+    return final.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}-{final.name[-40:]}")
+
+
+@contextmanager
+def writing(final: Path) -> Iterator[IO[bytes]]:
+    """A binary file that appears under its own name, on disk, when the block ends without an error."""
+    temporary = temporary_path(final)
+    try:
+        with temporary.open("wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        rename(temporary, final)
+    except OSError as error:
+        raise cannot_write(final, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_bytes(final: Path, data: bytes) -> None:
+    """Write a whole file, or nothing."""
+    with writing(final) as stream:
+        stream.write(data)
+
+
+def rename(temporary: Path, final: Path) -> None:
+    """Give a finished file or folder its name, and make the name last."""
+    temporary.replace(final)
+    sync_folder(final.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(folder: Path) -> Path:
+    """Make a folder and those above it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    return folder
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed runs left in `folder`. Only for a holder of the lock."""
+    for leftover in folder.glob(f"{TEMPORARY_PREFIX}*"):
+        remove(leftover)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def read_file(path: Path) -> bytes:
+    """A file's bytes. Raises `InputError`."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        problem = error.strerror or str(error)
+        raise InputError(problem, where=Where(str(path)), mend="check the path and its permissions") from error
+
+
+def cannot_write(path: Path, error: OSError) -> ToolkitError:
+    """The same words for a full disk and a folder that may not be written."""
+    problem = f"cannot write: {error.strerror or error}"
+    return InputError(problem, where=Where(str(path)), mend="free space or permissions there, then run it again")
