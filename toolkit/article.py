@@ -174,4 +174,3 @@ class Article(Record):
         """The fields a subclass computes from the cleaned `text`; pure, so that any reader can recompute them."""
         del text
         return {}
-

@@ -198,6 +198,10 @@ RELEASE: dict[str, Code] = {
         "IM606", "row {row} breaks schema.json: {problem}", "第 {row} 行不符合 schema.json：{problem}",
         "build the release again", "重新构建该版本",
     ),
+    "bad_schema": _error(
+        "IM614", "not a schema: {problem}", "数据模式无效：{problem}",
+        "build or fetch the release again", "重新构建或下载该版本",
+    ),
     "columns_differ": _error(
         "IM607", "the columns are not those of schema.json: {problem}", "列与 schema.json 不符：{problem}",
         "build the release again", "重新构建该版本",
@@ -213,6 +217,14 @@ RELEASE: dict[str, Code] = {
     "card_differs": _error(
         "IM610", "the card is not what the manifest says: {problem}", "数据卡与清单不符：{problem}",
         "build the release again; edit card.md, never README.md", "重新构建；请修改 card.md 而不是 README.md",
+    ),
+    "leak": _error(
+        "IM612", "the text of row {row} of {split} stands in {other} too", "{split} 第 {row} 行的正文也出现在 {other} 中",
+        "build the release again", "重新构建该版本",
+    ),
+    "duplicate_row": _error(
+        "IM613", "row {row} of {split} has the id of an earlier row: {id}", "{split} 第 {row} 行的 id 重复：{id}",
+        "build the release again", "重新构建该版本",
     ),
     "index_differs": _error(
         "IM611", "index.parquet is not that of the rows: {problem}", "index.parquet 与数据行不符：{problem}",

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from typing import Any
 
 
@@ -20,11 +19,3 @@ def sha256_hex(data: bytes) -> str:
 def json_digest(value: Any) -> str:
     """SHA-256 of the canonical JSON of `value`; fields are never glued together as strings."""
     return sha256_hex(canonical_json(value))
-
-
-def chain_digest(digests: Iterable[str]) -> str:
-    """SHA-256 over a sequence of digests, one a line: order counts, memory does not grow."""
-    total = hashlib.sha256()
-    for digest in digests:
-        total.update(digest.encode("ascii") + b"\n")
-    return total.hexdigest()

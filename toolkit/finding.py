@@ -59,3 +59,34 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 def tally(findings: Iterable[Finding]) -> dict[str, int]:
     """How many findings of each name, names in alphabetical order."""
     return dict(sorted(Counter(finding.name for finding in findings).items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A document that did not become a row: where it lies, what it would have been, and every finding about it."""
+
+    raw_path: str
+    raw_index: int
+    findings: tuple[Finding, ...]
+    raw_sha256: str | None = None
+    id: str | None = None
+    title: str | None = None
+    url: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """The name of the first error."""
+        return next(finding.name for finding in self.findings if finding.severity == "error")
+
+    def as_dict(self) -> dict[str, Any]:
+        """One line of the rejects file."""
+        return {
+            "raw_path": self.raw_path,
+            "raw_index": self.raw_index,
+            "raw_sha256": self.raw_sha256,
+            "id": self.id,
+            "title": self.title,
+            "url": self.url,
+            "reason": self.reason,
+            "findings": [finding.as_dict() for finding in self.findings],
+        }

@@ -72,9 +72,7 @@ def _consistency(article: Article, where: Where, today: str | None) -> list[Find
         findings.append(Finding("id_mismatch", place, {"value": article.id, "expected": expected}))
     if article.char_count != len(article.text):
         place = Where(where.path, where.line, "char_count")
-        findings.append(
-            Finding("count_mismatch", place, {"value": article.char_count, "expected": len(article.text)})
-        )
+        findings.append(Finding("count_mismatch", place, {"value": article.char_count, "expected": len(article.text)}))
     return findings + _future(article, where, today)
 
 

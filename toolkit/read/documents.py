@@ -1,12 +1,13 @@
 """One file of `raw/` -> its documents, by the ending of its name."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 from toolkit.article import Media, RawDocument
 from toolkit.errors import Where
 from toolkit.finding import Finding
-from toolkit.read.jsonl import read_jsonl
+from toolkit.read.jsonl import read_jsonl, read_lines
 from toolkit.read.source import Source
 
 _PAGES: dict[str, Media] = {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
@@ -34,3 +35,14 @@ def _page(source: Source, media: Media) -> RawDocument | Finding:
     if not content:
         return Finding("empty_page", Where(source.raw_path))
     return RawDocument(source.raw_path, 0, media, content, source.facts)
+
+
+def read_stream(content: bytes, name: str) -> Iterator[RawDocument | Finding]:
+    """The documents of a stream without a file name: JSONL, HTML or text, by how it begins."""
+    start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"{"):
+        yield from read_lines(Source(name, name, len(content)), io.BytesIO(content))
+    elif content:
+        yield RawDocument(name, 0, "html" if start.startswith(b"<") else "text", content)
+    else:
+        yield Finding("empty_page", Where(name))

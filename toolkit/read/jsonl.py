@@ -21,17 +21,22 @@ _DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
 
 
 def read_jsonl(source: Source) -> Iterator[RawDocument | Finding]:
-    """Each record in order. A line that is not a record costs itself; damage to the stream costs what follows it."""
-    index, number = -1, 0
+    """Each record of a file in order. A line that is not a record costs itself, damage costs what follows it."""
     with _open(source) as stream:
-        try:
-            for number, line in enumerate(stream, 1):
-                if line.strip(b" \t\r\n\xef\xbb\xbf"):
-                    index += 1
-                    yield from _record(source, index, number, line)
-        except _DAMAGE as error:
-            problem = str(error) or type(error).__name__
-            yield Finding("damaged_container", Where(source.raw_path, number + 1), {"problem": problem})
+        yield from read_lines(source, stream)
+
+
+def read_lines(source: Source, stream: IO[bytes]) -> Iterator[RawDocument | Finding]:
+    """Each record of a stream of lines; see `read_jsonl`."""
+    index, number = -1, 0
+    try:
+        for number, line in enumerate(stream, 1):
+            if line.strip(b" \t\r\n\xef\xbb\xbf"):
+                index += 1
+                yield from _record(source, index, number, line)
+    except _DAMAGE as error:
+        problem = str(error) or type(error).__name__
+        yield Finding("damaged_container", Where(source.raw_path, number + 1), {"problem": problem})
 
 
 @contextmanager

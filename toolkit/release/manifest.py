@@ -1,13 +1,16 @@
 """The manifest: everything a release says of itself, in canonical bytes, with a digest of itself."""
 
 import json
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from toolkit import __version__
 from toolkit.digest import json_digest
 
 FORMAT_VERSION = 1
+# Written into every manifest; a card is re-rendered and compared only by the program that wrote it.
+GENERATOR = f"imprint {__version__}"
 
 
 class Part(BaseModel):
@@ -17,9 +20,9 @@ class Part(BaseModel):
 
 
 class FileEntry(Part):
-    """One published file."""
+    """One published file; `path` is POSIX, below the release."""
 
-    path: str
+    path: str = Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$")
     sha256: str
     bytes: int = Field(ge=0)
     rows: int | None = None
@@ -35,7 +38,7 @@ class InputFile(Part):
 
 
 class Funnel(Part):
-    """From raw files to rows. `documents` = `rows` + all of `rejects`; `files` that gave none are in `unread`."""
+    """From raw files to rows. `documents` = `rows` + all of `rejects`: nothing is dropped without a counted reason."""
 
     files: int = Field(ge=0)
     documents: int = Field(ge=0)
@@ -43,6 +46,12 @@ class Funnel(Part):
     rejects: dict[str, int] = Field(description="documents that became no row, by reason")
     unread: dict[str, int] = Field(description="files or places that gave no document, by reason")
     warnings: dict[str, int] = Field(description="documents a warning was said about, by reason")
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if self.documents != self.rows + sum(self.rejects.values()):
+            raise ValueError(f"{self.documents} documents are not {self.rows} rows and the rejects {self.rejects}")
+        return self
 
 
 class SplitStats(Part):

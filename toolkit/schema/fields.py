@@ -1,11 +1,10 @@
-"""Record class -> the rows of the card's field table."""
+"""Arrow schema and JSON Schema -> the rows of the card's field table."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
-from pydantic import BaseModel
-
-from toolkit.schema.arrow import arrow_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +16,12 @@ class FieldRow:
     description: str
 
 
-def field_table(model: type[BaseModel]) -> tuple[FieldRow, ...]:
-    """Name, type and description of every column, in order."""
+def field_table(columns: pa.Schema, json_schema: Mapping[str, Any]) -> tuple[FieldRow, ...]:
+    """Name, type and description of every column, in order; from the files alone, so that `verify` can ask too."""
+    described = json_schema.get("properties", {})
     return tuple(
-        FieldRow(column.name, _type_name(column.type), model.model_fields[column.name].description or "")
-        for column in arrow_schema(model)
+        FieldRow(column.name, _type_name(column.type), str(described.get(column.name, {}).get("description", "")))
+        for column in columns
     )
 
 

@@ -1,5 +1,6 @@
 """Writes that a crash cannot halve: a temporary file or folder, fsync, rename."""
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -82,6 +83,17 @@ def read_file(path: Path) -> bytes:
     """A file's bytes. Raises `InputError`."""
     try:
         return path.read_bytes()
+    except OSError as error:
+        problem = error.strerror or str(error)
+        raise InputError(problem, where=Where(str(path)), mend="check the path and its permissions") from error
+
+
+def file_sha256(path: Path) -> tuple[int, str]:
+    """(bytes, SHA-256) of a file, read in pieces. Raises `InputError`."""
+    try:
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            return stream.tell(), digest
     except OSError as error:
         problem = error.strerror or str(error)
         raise InputError(problem, where=Where(str(path)), mend="check the path and its permissions") from error

@@ -1,0 +1,102 @@
+"""What the driver writes besides the data files: index, rejects, statistics."""
+
+import heapq
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from toolkit.actions.build.decide import Decision, rows_of
+from toolkit.actions.build.job import Job
+from toolkit.actions.build.spills import read_rejects
+from toolkit.actions.build.tasks import OutputFile
+from toolkit.curate.choose import Loss, Table
+from toolkit.errors import Where
+from toolkit.finding import Finding, Reject
+from toolkit.read.source import path_key
+from toolkit.release.index import INDEX_SCHEMA
+from toolkit.release.layout import SPLITS, data_path
+from toolkit.storage.files import writing
+from toolkit.storage.parquet import byte_groups, write_parquet
+
+Places = tuple[tuple[int, tuple[int, ...]], ...]
+
+_INDEX_GROUP = 100_000  # rows
+
+
+def output_files(job: Job, table: Table, decision: Decision, folder: Path, version: str) -> list[OutputFile]:
+    """The Parquet files of the release, cut in row order by size."""
+    outputs = []
+    for split in SPLITS:
+        rows = rows_of(decision.splits, split)
+        lengths = byte_groups((table.columns["row_bytes"][row] for row in rows), job.config.files.file_bytes)
+        for number, start in enumerate(np.cumsum([0, *lengths])[:-1].tolist()):
+            path = data_path(split, number, len(lengths))
+            places, sizes = _places(table, rows[start : start + lengths[number]])
+            outputs.append(OutputFile(split, path, str(folder / path), places, sizes, version))
+    return outputs
+
+
+def _places(table: Table, rows: Iterable[int]) -> tuple[Places, tuple[int, ...]]:
+    """Where rows lie, run by run of one shard, and how large each is."""
+    by_shard: dict[int, list[int]] = {}
+    sizes = []
+    for row in rows:
+        by_shard.setdefault(table.columns["shard"][row], []).append(table.columns["position"][row])
+        sizes.append(table.columns["row_bytes"][row])
+    return tuple((shard, tuple(positions)) for shard, positions in by_shard.items()), tuple(sizes)
+
+
+def split_tables(candidates: pa.Table, decision: Decision) -> dict[str, pa.Table]:
+    """The candidates that became rows, by split."""
+    return {split: candidates.take(np.array(rows_of(decision.splits, split), dtype=np.int64)) for split in SPLITS}
+
+
+def write_index(path: Path, candidates: pa.Table, decision: Decision) -> None:
+    """index.parquet: every candidate, survivors and losers."""
+    ids = candidates["id"].to_pylist()
+    order = range(candidates.num_rows)
+    clusters = [ids[_cluster(decision, item)] for item in order]
+    reasons = [loss.name if (loss := decision.losses.get(item)) else None for item in order]
+    made = {
+        "split": pa.array([decision.splits.get(item) for item in order], pa.string()),
+        "cluster": pa.array(clusters, pa.string()),
+        "reason": pa.array(reasons, pa.string()),
+    }
+    columns = [made.get(name, candidates[name] if name not in made else None) for name in INDEX_SCHEMA.names]
+    table = pa.table(columns, schema=INDEX_SCHEMA)
+    write_parquet(path, INDEX_SCHEMA, (table.slice(at, _INDEX_GROUP) for at in range(0, len(table), _INDEX_GROUP)))
+
+
+def _cluster(decision: Decision, item: int) -> int:
+    loss = decision.losses.get(item)
+    while loss is not None and loss.winner is not None:
+        item = loss.winner
+        loss = decision.losses.get(item)
+    return item
+
+
+def write_rejects(path: Path, job: Job, shards: int, table: Table, decision: Decision) -> None:
+    """Every reject in (raw_path, raw_index) order, one JSON object a line."""
+    losers: dict[int, list[dict[str, Any]]] = {}
+    for item, loss in sorted(decision.losses.items()):
+        losers.setdefault(table.columns["shard"][item], []).append(_loser(table, item, loss).as_dict())
+    with writing(path) as stream:
+        for shard in range(shards):
+            for reject in _merged(read_rejects(job.spill("rejects", shard)), losers.get(shard, [])):
+                stream.write((json.dumps(reject, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace"))
+
+
+def _merged(one: Iterable[dict[str, Any]], other: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    return heapq.merge(one, other, key=lambda reject: (path_key(reject["raw_path"]), reject["raw_index"]))
+
+
+def _loser(table: Table, item: int, loss: Loss) -> Reject:
+    of = {name: table.columns[name][item] for name in ("raw_path", "raw_index", "raw_sha256", "id", "title", "url")}
+    params = dict(loss.params)
+    if loss.winner is not None:
+        params |= {"id": table.columns["id"][loss.winner], "raw_path": table.columns["raw_path"][loss.winner]}
+    return Reject(findings=(Finding(loss.name, Where(of["raw_path"]), params),), **of)

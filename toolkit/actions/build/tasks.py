@@ -1,0 +1,88 @@
+"""The four tasks of a build. Module-level functions of (job, item), so that any engine can send them anywhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from toolkit.actions.build.job import Job, Shard
+from toolkit.actions.build.refine import Refined, Refinement
+from toolkit.actions.build.spills import read_rows, read_shingles, write_spills
+from toolkit.article import RawDocument
+from toolkit.clean.evidence import Evidence, SiteCounts, page_lines
+from toolkit.curate.signature import similarity_permille
+from toolkit.read.documents import read_documents
+from toolkit.release.content import row_digest
+from toolkit.release.manifest import FileEntry
+from toolkit.storage.files import file_sha256
+from toolkit.storage.parquet import byte_groups, write_parquet
+
+
+def observe(shard: Shard) -> SiteCounts:
+    """Task 1: how often each line stands on the pages of each site."""
+    pages = (item for source in shard.sources for item in read_documents(source) if isinstance(item, RawDocument))
+    return SiteCounts.of(page_lines(page) for page in pages if page.record is None)
+
+
+def refine(job: Job, evidence: Evidence, shard: Shard) -> Refined:
+    """Task 2: read, clean, validate and sign; articles, shingles and rejects are spilled, the rest is counted."""
+    refinement = Refinement(job, evidence, shard.number)
+    for source in shard.sources:
+        refinement.take(source)
+    return write_spills(job, refinement)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a shard."""
+
+    shard: int
+    position: int
+
+
+def compare(job: Job, pairs: Sequence[tuple[Place, Place]]) -> list[int]:
+    """Task 3: true Jaccard similarity of each pair in thousandths, from the spilled shingles."""
+    shards = {shard: read_shingles(job, shard) for shard in sorted({p.shard for pair in pairs for p in pair})}
+    return [
+        similarity_permille(shards[one.shard][one.position], shards[other.shard][other.position])
+        for one, other in pairs
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """One Parquet file to write: where, and which rows of which shards, in order."""
+
+    split: str
+    path: str  # in the release
+    location: str  # on disk
+    rows: tuple[tuple[int, tuple[int, ...]], ...]
+    sizes: tuple[int, ...]  # bytes of each row
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A written file, and the digest of each of its rows, 32 bytes each, in order."""
+
+    entry: FileEntry
+    row_digests: bytes
+    split: str
+
+
+def seal(job: Job, output: OutputFile) -> SealedFile:
+    """Task 4: write one Parquet file."""
+    table = pa.concat_tables(read_rows(job, shard).take(np.array(rows)) for shard, rows in output.rows)
+    since = table.schema.get_field_index("since")
+    table = table.set_column(since, "since", pa.array([output.since] * table.num_rows, pa.string()))
+    lengths = byte_groups(output.sizes, job.config.files.row_group_bytes)
+    starts = np.cumsum([0, *lengths])
+    groups = [table.slice(start, length) for start, length in zip(starts, lengths, strict=False)]
+    write_parquet(Path(output.location), table.schema, groups)
+    digests = b"".join(row_digest(row) for group in groups for row in group.to_pylist())
+    size, sha256 = file_sha256(Path(output.location))
+    return SealedFile(
+        FileEntry(path=output.path, sha256=sha256, bytes=size, rows=table.num_rows), digests, output.split
+    )

@@ -1,0 +1,37 @@
+"""`imprint clean`: pages -> articles with their traces."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.actions.fingerprint import make_cleaner
+from toolkit.actions.pages import read_pages
+from toolkit.actions.project import Project
+from toolkit.article import Article, Trace
+from toolkit.curate.validate import check_record
+from toolkit.errors import Where
+from toolkit.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedPage:
+    """A page, the article it became or the findings why not, and what was done to it."""
+
+    raw_path: str
+    article: Article | None
+    findings: tuple[Finding, ...]
+    trace: Trace
+
+
+def clean_paths(project: Project, paths: Sequence[Path]) -> Iterator[CleanedPage | Finding]:
+    """Clean every page below `paths`. A finished article comes as it is; unreadable places come as findings."""
+    cleaner = make_cleaner(project.config, project.schema.resolve())
+    for item in read_pages(project, paths):
+        if isinstance(item, Finding):
+            yield item
+        elif item.record is not None:
+            article, findings = check_record(item.record, cleaner.model, project.config, Where(item.raw_path, item.line))
+            yield CleanedPage(item.raw_path, article, tuple(findings), Trace())
+        else:
+            cleaned = cleaner.clean(item)
+            yield CleanedPage(item.raw_path, cleaned.article, cleaned.findings, cleaned.trace)

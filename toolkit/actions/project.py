@@ -1,0 +1,79 @@
+"""A project on disk: dataset.toml, the schema file, card.md, and where raw/ and dist/ lie."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.config import DEFAULT_SCHEMA, FILE_NAME, Config, parse_config
+from toolkit.errors import ConfigError, InputError, Where
+from toolkit.schema.reference import SchemaRef
+from toolkit.storage.files import read_file
+
+_BUILT_IN = SchemaRef(*DEFAULT_SCHEMA.split(":"))
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything of a project that is read before its pages are."""
+
+    root: Path
+    config: Config
+    schema: SchemaRef
+    prose: str = ""
+
+    @property
+    def raw(self) -> Path:
+        """Where the pages are."""
+        return self.root / "raw"
+
+    @property
+    def dist(self) -> Path:
+        """Where releases go."""
+        return self.root / "dist"
+
+    @property
+    def private(self) -> Path:
+        """Locks and scratch space."""
+        return self.root / ".imprint"
+
+
+def load_project(folder: Path) -> Project:
+    """The project in `folder` or the nearest folder above it. Raises `ConfigError` where there is none."""
+    root = find_root(folder)
+    if root is None:
+        mend = f"run this in a project, or write a {FILE_NAME}"
+        raise ConfigError(f"no {FILE_NAME} here or in a folder above", where=Where(str(folder)), mend=mend)
+    config = parse_config(_read_text(root / FILE_NAME), FILE_NAME)
+    card = root / "card.md"
+    return Project(root, config, _schema_ref(root, config), _read_text(card) if card.exists() else "")
+
+
+def project_or_default(folder: Path) -> Project:
+    """The project around `folder`, else one with the built-in schema and default settings."""
+    if find_root(folder) is not None:
+        return load_project(folder)
+    return Project(folder.resolve(), Config(name="pages", title="Pages"), _BUILT_IN)
+
+
+def find_root(folder: Path) -> Path | None:
+    """The nearest folder with a dataset.toml, from `folder` upwards."""
+    here = folder.resolve()
+    return next((place for place in (here, *here.parents) if (place / FILE_NAME).is_file()), None)
+
+
+def _schema_ref(root: Path, config: Config) -> SchemaRef:
+    location, _, name = config.schema_.partition(":")
+    if not location.endswith(".py"):
+        return SchemaRef(location, name)
+    path = (root / location).resolve()
+    if not path.is_relative_to(root):
+        raise ConfigError(f"{location} lies outside the project", where=Where(FILE_NAME, field="schema"))
+    return SchemaRef(location, name, read_file(path))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return read_file(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"not UTF-8 at byte {error.start + 1}", where=Where(str(path)), mend="save it as UTF-8"
+        ) from error

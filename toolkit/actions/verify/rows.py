@@ -1,0 +1,108 @@
+"""The data files, decoded: every row held to schema.json, digested and counted, one row group at a time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from toolkit.actions.verify.row_schema import RowSchema
+from toolkit.curate.signature import text_digest
+from toolkit.digest import json_digest
+from toolkit.errors import InputError, Where
+from toolkit.finding import Finding
+from toolkit.release.content import row_digest
+from toolkit.release.index import UNCOMPARED_COLUMNS
+from toolkit.release.layout import SPLITS
+from toolkit.release.manifest import FileEntry, Manifest
+from toolkit.release.stats import STATS_COLUMNS
+from toolkit.storage.parquet import open_parquet
+
+# What later checks read; a release without these is not one of ours.
+_NEEDED = {"id", "text", *STATS_COLUMNS}
+_DAMAGE = (InputError, pa.ArrowException, OSError, UnicodeDecodeError, OverflowError)
+
+
+@dataclass
+class SplitRows:
+    """What is kept of one split, in row order."""
+
+    digests: list[bytes] = field(default_factory=list)
+    compared: list[str] = field(default_factory=list)  # row digests as the index holds them
+    ids: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)  # text digests
+    stats: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Take in one row that fits the schema."""
+        self.digests.append(row_digest(row))
+        self.compared.append(json_digest({name: v for name, v in row.items() if name not in UNCOMPARED_COLUMNS}))
+        self.ids.append(row["id"])
+        self.texts.append(text_digest(row["text"]))
+        self.stats.append({**{name: row[name] for name in STATS_COLUMNS}, "text_bytes": len(row["text"].encode())})
+
+
+@dataclass
+class Rows:
+    """The rows of a release as read, and the Arrow schema of its first data file."""
+
+    splits: dict[str, SplitRows] = field(default_factory=dict)
+    columns: pa.Schema | None = None
+
+
+def split_of(path: str) -> str | None:
+    """The split that a data file belongs to by its name."""
+    return next((split for split in SPLITS if path.startswith(f"data/{split}-")), None)
+
+
+def read_rows(folder: Path, manifest: Manifest, schema: RowSchema, rows: Rows) -> Iterator[Finding]:
+    """Fill `rows` from the data files; every finding about them."""
+    for entry in manifest.files:
+        split = split_of(entry.path)
+        if split is not None:
+            yield from _read_file(folder, entry, schema, (rows, rows.splits.setdefault(split, SplitRows())))
+
+
+def _read_file(folder: Path, entry: FileEntry, schema: RowSchema, into: tuple[Rows, SplitRows]) -> Iterator[Finding]:
+    rows, split = into
+    before = len(split.ids)
+    try:
+        with open_parquet(folder / entry.path) as file:
+            problem = _column_problem(file.schema_arrow, schema, rows.columns)
+            if problem:
+                yield Finding("columns_differ", Where(entry.path), {"problem": problem})
+                return
+            rows.columns = file.schema_arrow
+            yield from _read_groups(file, entry, schema, split)
+    except _DAMAGE as error:
+        problem = error.what if isinstance(error, InputError) else str(error)
+        yield Finding("bad_parquet", Where(entry.path), {"problem": (problem.splitlines() or [type(error).__name__])[0]})
+        return
+    if len(split.ids) - before != entry.rows:
+        params = {"name": "the manifest", "claimed": entry.rows, "actual": len(split.ids) - before}
+        yield Finding("count_differs", Where(entry.path), params)
+
+
+def _column_problem(found: pa.Schema, schema: RowSchema, others: pa.Schema | None) -> str | None:
+    if found.names != schema.columns:
+        odd = set(found.names) ^ set(schema.columns)
+        return f"{', '.join(sorted(odd)) or 'their order'}"
+    if not set(found.names) >= _NEEDED:
+        return f"{', '.join(sorted(_NEEDED - set(found.names)))}"
+    if others is not None and not found.equals(others):
+        return "their types are not those of the other files"
+    return None
+
+
+def _read_groups(file: pq.ParquetFile, entry: FileEntry, schema: RowSchema, split: SplitRows) -> Iterator[Finding]:
+    number = 0
+    for batch in file.iter_batches(batch_size=1024):
+        for row in batch.to_pylist():
+            number += 1
+            problem = next(schema.problems(row), None)
+            if problem is None:
+                split.add(row)
+            else:
+                yield Finding("row_invalid", Where(entry.path), {"row": number, "problem": problem})

@@ -1,0 +1,56 @@
+"""The order of the checks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit.actions.verify.claims import check_card, check_index, check_manifest, check_uniqueness
+from toolkit.actions.verify.files import check_files, read_manifest
+from toolkit.actions.verify.row_schema import load_row_schema
+from toolkit.actions.verify.rows import Rows, read_rows
+from toolkit.errors import InputError, Where
+from toolkit.finding import Finding
+from toolkit.release.layout import SCHEMA
+from toolkit.release.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was verified, and every finding; without findings the release is what it says it is."""
+
+    path: Path
+    manifest: Manifest | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+
+def verify(folder: Path) -> Report:
+    """Hold a release folder to its manifest. Raises `InputError` where there is no folder."""
+    if not folder.is_dir():
+        mend = "name a release folder, such as dist/NAME-1.0.0"
+        raise InputError("no such folder", where=Where(str(folder)), mend=mend)
+    manifest = read_manifest(folder)
+    if isinstance(manifest, Finding):
+        return Report(folder, None, (manifest,))
+    return Report(folder, manifest, tuple(_check(folder, manifest)))
+
+
+def _check(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+    damaged = list(check_files(folder, manifest))
+    yield from damaged
+    schema = load_row_schema(folder)
+    if isinstance(schema, str):
+        yield Finding("bad_schema", Where(SCHEMA), {"problem": schema})
+        return
+    rows = Rows()
+    unread = list(read_rows(folder, manifest, schema, rows))
+    yield from unread
+    if not unread:  # else every total would differ, and say nothing new
+        yield from check_manifest(manifest, schema, rows)
+        yield from check_index(folder, rows)
+        yield from check_card(folder, manifest, schema, rows)
+    yield from check_uniqueness(rows)

@@ -1,0 +1,1 @@
+"""The command line: one file a command. Parses, calls an action, renders; nothing else here decides or prints."""

@@ -1,0 +1,56 @@
+"""`imprint clean`."""
+
+from pathlib import Path
+
+import click
+
+from toolkit.actions.clean import CleanedPage, clean_paths
+from toolkit.actions.project import project_or_default
+from toolkit.cli.explain import explain_human, explain_json
+from toolkit.cli.findings import show_finding
+from toolkit.cli.output import emit, escape, is_piped
+from toolkit.finding import Finding
+
+_LABELS = ("title", "source", "authors", "editor", "published_at", "section", "rights_status", "url")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--explain", is_flag=True, help="Show every line of the page, kept or cut, and the rule that says so.")
+@click.option("--format", "form", type=click.Choice(["auto", "human", "jsonl"]), default="auto", show_default=True)
+@click.option("--json", "form", flag_value="jsonl", help="The same as --format jsonl.")
+def clean(paths: tuple[Path, ...], explain: bool, form: str) -> None:
+    """Turn pages into articles, one JSON object a line when piped.
+
+    PATHS are files or folders; - reads one page, or JSONL, from standard input. A page that is no article is said on
+    stderr, with the reason.
+    """
+    machine = form == "jsonl" or (form == "auto" and is_piped() and not explain)
+    for page in clean_paths(project_or_default(Path()), paths):
+        if isinstance(page, Finding):
+            show_finding(page, err=True)
+            continue
+        _show(page, explain, machine)
+        for finding in page.findings:
+            show_finding(finding, err=True)
+
+
+def _show(page: CleanedPage, explain: bool, machine: bool) -> None:
+    if explain:
+        (explain_json if machine else explain_human)(page)
+    elif page.article is not None and machine:
+        emit(page.article.model_dump_json())
+    elif page.article is not None:
+        _show_article(page)
+
+
+def _show_article(page: CleanedPage) -> None:
+    row = page.article.model_dump(mode="json") if page.article else {}
+    emit(escape(f"# {page.raw_path}"))
+    for name in _LABELS:
+        if row.get(name):
+            value = row[name]
+            emit(escape(f"{name}: {'、'.join(value) if isinstance(value, list) else value}"))
+    emit("")
+    emit(escape(row["text"], newlines=True))
+    emit("")

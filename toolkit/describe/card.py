@@ -1,0 +1,162 @@
+"""Facts -> the dataset card: YAML front matter that `datasets` and the Hub read, then Markdown for people."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import yaml
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from toolkit.describe import markdown
+from toolkit.describe.facts import Facts, SplitFacts
+from toolkit.describe.markdown import Markdown, one_line
+from toolkit.describe.words import DEEDS, RIGHTS, reason
+
+_TEMPLATE = "card.md.j2"
+_FILTERS = ("address", "closed", "code", "count", "described", "percent", "size")
+
+
+def render_card(facts: Facts) -> str:
+    """README.md of a release: the same facts give the same text, on every machine."""
+    body = _template().get_template(_TEMPLATE).render(facts=facts, config=facts.config, manifest=facts.manifest)
+    return f"---\n{dump_yaml(front_matter(facts))}---\n\n{body.strip()}\n"
+
+
+def front_matter(facts: Facts) -> dict[str, Any]:
+    """The YAML of the card, as a tree. Keys without a value are left out.
+
+    The Hub: https://huggingface.co/docs/hub/datasets-cards. `configs` and `dataset_info` are read by `datasets`; see
+    `MetadataConfigs`, `DatasetInfo` and `BuilderConfig` there.
+    """
+    config = facts.config
+    other = facts.license == "other"
+    tree: dict[str, Any] = {
+        "pretty_name": one_line(config.title),
+        "language": list(config.language),
+        "language_bcp47": [one_line(tag) for tag in facts.language_tags],
+        "license": facts.license,
+        "license_name": facts.license_name if other else None,
+        "annotations_creators": ["machine-generated"],  # rights, script, spam: the cleaner's verdicts
+        "source_datasets": ["original"],
+        "task_categories": list(config.tasks),
+        "size_categories": [facts.size_category],
+        "tags": [one_line(tag) for tag in config.tags],
+        "configs": [_config(facts)],
+        "dataset_info": _dataset_info(facts),
+    }
+    return {key: value for key, value in tree.items() if value not in (None, [])}
+
+
+def _config(facts: Facts) -> dict[str, Any]:
+    """`description` is the content digest because `load_dataset` caches a local folder by its basename and a hash of
+    this tree, never by path or content: without it, one release would be served as another of the same name.
+    """
+    return {
+        "config_name": "default",
+        "default": True,
+        "version": facts.manifest.version,
+        "description": facts.manifest.content_digest,
+        "data_files": [{"split": split.name, "path": split.glob} for split in facts.splits],
+    }
+
+
+def _dataset_info(facts: Facts) -> dict[str, Any]:
+    """`num_bytes` is of the texts, in UTF-8: `datasets` checks `num_examples` alone, and uses the bytes to ask for free
+    disk space; the Arrow tables it means are a little larger, and their exact size is its own affair.
+    """
+    return {
+        "config_name": "default",
+        "version": facts.manifest.version,
+        "features": facts.features,
+        "splits": [_split(split) for split in facts.splits],
+        "download_size": facts.file_bytes,
+        "dataset_size": facts.text_bytes,
+    }
+
+
+def _split(split: SplitFacts) -> dict[str, Any]:
+    return {"name": split.name, "num_bytes": split.stats.bytes, "num_examples": split.stats.rows}
+
+
+class _Dumper(yaml.SafeDumper):
+    """Without aliases: a value that stands in two places is written twice, and a reader may refuse every alias."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def dump_yaml(tree: Mapping[str, Any]) -> str:
+    """Block YAML in the order of the keys; no line of it can be taken for the end of the front matter."""
+    text: str = yaml.dump(dict(tree), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1 << 20)
+    return text
+
+
+@cache
+def _template() -> Environment:
+    """Values are escaped unless they are `Markdown`: the template cannot forget it."""
+    environment = Environment(
+        loader=PackageLoader("toolkit.describe"),
+        undefined=StrictUndefined,
+        finalize=markdown.finish,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+    )
+    environment.filters |= {name: getattr(markdown, name) for name in _FILTERS}
+    environment.filters["reason"] = reason
+    environment.globals |= {"bibtex": bibtex, "loading": loading, "verifying": verifying}
+    environment.globals |= {"DEEDS": DEEDS, "RIGHTS": RIGHTS}
+    return environment
+
+
+def loading(facts: Facts) -> Markdown:
+    """Python that loads this very version from the Hub; `org` stands for whoever publishes it."""
+    name, version = facts.config.name, facts.manifest.version
+    lines = ["from datasets import load_dataset", "", f'dataset = load_dataset("org/{name}", revision="v{version}")']
+    shuffled = [f'{split.name} = dataset["{split.name}"].shuffle(seed=0)' for split in facts.splits[:1]]
+    return markdown.block("\n".join([*lines, *shuffled]), "python")
+
+
+def verifying(facts: Facts) -> Markdown:
+    """The command that holds the release's folder against its manifest."""
+    return markdown.block(f"imprint verify {facts.folder}", "bash")
+
+
+def bibtex(facts: Facts) -> Markdown:
+    """The entry to cite the release by, as a code block; the config must have a citation."""
+    citation = facts.config.citation
+    assert citation is not None
+    key = re.sub(r"[^a-z0-9]+", "-", facts.manifest.name).strip("-")
+    lines = [
+        f"@misc{{{key}-{citation.year},",
+        f"  author = {{{' and '.join(_author(name) for name in citation.authors)}}},",
+        f"  title = {{{{{_tex(facts.config.title)}}}}},",
+        f"  year = {{{citation.year}}},",
+        f"  version = {{{_tex(facts.manifest.version)}}},",
+        *([f"  url = {{{_tex_url(citation.url)}}},"] if citation.url else []),
+        "}",
+    ]
+    return markdown.block("\n".join(lines), "bibtex")
+
+
+_TEX = {
+    "\\": r"{\textbackslash}", "{": r"{\textbraceleft}", "}": r"{\textbraceright}", "~": r"{\textasciitilde}",
+    "^": r"{\textasciicircum}", **{mark: f"\\{mark}" for mark in "#$%&_"},
+}  # fmt: skip
+
+
+def _tex(value: str) -> str:
+    """Plain words for LaTeX; braces become commands, since BibTeX counts them even after a backslash."""
+    return re.sub(r"[\\{}~^#$%&_]", lambda match: _TEX[match[0]], one_line(value))
+
+
+def _author(name: str) -> str:
+    """In braces, so that BibTeX prints it as written, unless a comma says which part is the family name."""
+    whole = "," not in name or re.search(r"\band\b", name)
+    return f"{{{_tex(name)}}}" if whole else _tex(name)
+
+
+def _tex_url(url: str) -> str:
+    """A url field is verbatim: only what would end it is percent-encoded (RFC 3986, 2.1)."""
+    return re.sub(r"[\\{}\s]", lambda match: f"%{ord(match[0]):02X}", one_line(url))

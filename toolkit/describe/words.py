@@ -1,0 +1,60 @@
+"""The words of the card for codes and settings. The catalogue's own speak to the owner of one page, these to readers."""
+
+from collections.abc import Mapping
+
+# Every name of the catalogue that a document can be counted under. What `verify` finds is never one of these.
+REASONS: Mapping[str, str] = {
+    "missing_field": "a required field was missing",
+    "wrong_type": "a field was of the wrong type",
+    "unknown_field": "a field is not in the schema",
+    "bad_value": "a field held a value that the schema forbids",
+    "not_json": "the line was not a JSON object",
+    "future_date": "the date of publication lay after the day of fetching",
+    "derived_mismatch": "a derived field was not what the text derives",
+    "id_mismatch": "the id was not that of the url or page",
+    "duplicate_id": "the id stood there twice",
+    "count_mismatch": "the stated number of characters was wrong",
+    "empty_page": "the page was empty",
+    "binary_page": "the page was not text",
+    "unknown_format": "the file was of a format that is not read",
+    "damaged_container": "the file was damaged from some place on",
+    "no_content": "the record held no page",
+    "orphan_facts": "facts described a page that was not there",
+    "bad_facts": "a fact about the page was malformed and not used",
+    "unreadable_file": "the file could not be read",
+    "no_article": "no line of the page read as an article",
+    "link_list": "the page was a list of links",
+    "title_only": "the page had a title and no article",
+    "too_short": "the article was shorter than the limit",
+    "mojibake": "the text was decoded wrongly before it came here and could not be restored",
+    "wrong_language": "the text was not Chinese",
+    "digits_stripped": "every digit of the page had been stripped",
+    "duplicate": "exact copy of an article that was kept",
+    "near_duplicate": "near copy of an article that was kept",
+    "superseded": "a later copy of the same url was kept",
+    "rights_withheld": "its rights do not let it out",
+    "spam_page": "the page was spam",
+    "rights_unknown": "the page says nothing about its rights",
+    "personal_data": "it held personal data that must not be published",
+    "leftover_pinyin": "pinyin annotations were left in the text",
+    "leftover_markup": "markup was left in the text",
+}
+
+
+def reason(name: str) -> str:
+    """Words for a name of the catalogue; a name of a later version of it is shown as it is."""
+    return REASONS.get(name, name.replace("_", " "))
+
+
+RIGHTS: Mapping[str, str] = {
+    "allowed": "an open licence, or leave to reuse, stated by the page or by who sent it in",
+    "unknown": "nothing is said of the rights",
+    "restricted": "leave with conditions: for study only, a reprint disclaimer, no AI training, no text mining",
+    "forbidden": "reprinting without permission is forbidden, or a paywall's or library's terms apply",
+}
+
+DEEDS: Mapping[str, str] = {
+    "redact": "replaced by a placeholder",
+    "keep": "kept",
+    "drop": "page left out",
+}

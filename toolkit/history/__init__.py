@@ -1,0 +1,1 @@
+"""What changes from one release to the next: diff, version, changelog."""

@@ -1,0 +1,64 @@
+"""Statistics of the rows, from columns: the build and `verify` count with the same function."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from toolkit.release.layout import SPLITS
+from toolkit.release.manifest import SplitStats, Stats
+
+# The columns that `count_rows` reads, `text_bytes` beside them.
+STATS_COLUMNS = (
+    "site", "rights_status", "language", "license", "published_at", "char_count",
+    "truncated", "paywalled", "spam", "pii",
+)  # fmt: skip
+
+
+def count_rows(splits: Mapping[str, pa.Table]) -> Stats:
+    """Count the rows of each split's table (columns `STATS_COLUMNS` and `text_bytes`); splits without rows are left out."""
+    filled = {name: splits[name] for name in SPLITS if name in splits and splits[name].num_rows}
+    columns = {name: [v for table in filled.values() for v in table[name].to_pylist()] for name in STATS_COLUMNS}
+    dated = sorted(date for date in columns["published_at"] if date and not date.startswith("--"))
+    return Stats(
+        splits={name: _split_stats(table) for name, table in filled.items()},
+        sites=_tally(columns["site"]),
+        rights=_tally(columns["rights_status"]),
+        languages=_tally(columns["language"]),
+        licenses=_tally(columns["license"]),
+        years=_tally(_year(date) for date in columns["published_at"]),
+        dates=(dated[0], dated[-1]) if dated else None,
+        truncated=sum(columns["truncated"]),
+        paywalled=sum(columns["paywalled"]),
+        spam=sum(columns["spam"]),
+    )
+
+
+def _split_stats(table: pa.Table) -> SplitStats:
+    lengths = sorted(table["char_count"].to_pylist())
+    return SplitStats(
+        rows=len(lengths),
+        chars=sum(lengths),
+        bytes=sum(table["text_bytes"].to_pylist()),
+        shortest=lengths[0],
+        median=lengths[(len(lengths) - 1) // 2],
+        longest=lengths[-1],
+        pii=_sum_counts(table["pii"].to_pylist()),
+    )
+
+
+def _sum_counts(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one)
+    return dict(sorted(total.items()))
+
+
+def _tally(values: Iterable[Any]) -> dict[str, int]:
+    return dict(sorted(Counter(value or "" for value in values).items()))
+
+
+def _year(date: str | None) -> str:
+    return date[:4] if date and re.match(r"\d{4}", date) else ""
