@@ -12,7 +12,7 @@ ID_LENGTH = 32
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Query parameters that say how a reader came, never what the page is.
 _TRACKING = re.compile(r"(?:utm_\w+|spm|scm|from|isappinstalled|share_\w+|wxfrom|bd_vid|fbclid|gclid)=", re.IGNORECASE)
-_RESERVED = "!$&'()*+,;=:@/?%~"
+_RESERVED = "!$&'()*+,;=:@/?~"
 
 
 def canonical_url(url: str) -> str | None:

@@ -66,7 +66,8 @@ def _schema_ref(root: Path, config: Config) -> SchemaRef:
         return SchemaRef(location, name)
     path = (root / location).resolve()
     if not path.is_relative_to(root):
-        raise ConfigError(f"{location} lies outside the project", where=Where(FILE_NAME, field="schema"))
+        mend = "move the schema file into the project"
+        raise ConfigError(f"{location} lies outside the project", where=Where(FILE_NAME, field="schema"), mend=mend)
     return SchemaRef(location, name, read_file(path))
 
 

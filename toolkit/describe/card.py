@@ -1,6 +1,5 @@
 """Facts -> the dataset card: YAML front matter that `datasets` and the Hub read, then Markdown for people."""
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -9,12 +8,13 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from toolkit.describe import markdown
+from toolkit.describe.citation import bibtex
 from toolkit.describe.facts import Facts, SplitFacts
 from toolkit.describe.markdown import Markdown, one_line
 from toolkit.describe.words import DEEDS, RIGHTS, reason
 
 _TEMPLATE = "card.md.j2"
-_FILTERS = ("address", "closed", "code", "count", "described", "percent", "size")
+_FILTERS = ("address", "closed", "code", "codes", "count", "described", "percent", "size")
 
 
 def render_card(facts: Facts) -> str:
@@ -114,49 +114,11 @@ def loading(facts: Facts) -> Markdown:
     """Python that loads this very version from the Hub; `org` stands for whoever publishes it."""
     name, version = facts.config.name, facts.manifest.version
     lines = ["from datasets import load_dataset", "", f'dataset = load_dataset("org/{name}", revision="v{version}")']
-    shuffled = [f'{split.name} = dataset["{split.name}"].shuffle(seed=0)' for split in facts.splits[:1]]
-    return markdown.block("\n".join([*lines, *shuffled]), "python")
+    names = [one_line(split.name) for split in facts.splits[:1]]
+    lines += [f'{name} = dataset["{name}"].shuffle(seed=0)' for name in names]
+    return markdown.block("\n".join(lines), "python")
 
 
 def verifying(facts: Facts) -> Markdown:
     """The command that holds the release's folder against its manifest."""
     return markdown.block(f"imprint verify {facts.folder}", "bash")
-
-
-def bibtex(facts: Facts) -> Markdown:
-    """The entry to cite the release by, as a code block; the config must have a citation."""
-    citation = facts.config.citation
-    assert citation is not None
-    key = re.sub(r"[^a-z0-9]+", "-", facts.manifest.name).strip("-")
-    lines = [
-        f"@misc{{{key}-{citation.year},",
-        f"  author = {{{' and '.join(_author(name) for name in citation.authors)}}},",
-        f"  title = {{{{{_tex(facts.config.title)}}}}},",
-        f"  year = {{{citation.year}}},",
-        f"  version = {{{_tex(facts.manifest.version)}}},",
-        *([f"  url = {{{_tex_url(citation.url)}}},"] if citation.url else []),
-        "}",
-    ]
-    return markdown.block("\n".join(lines), "bibtex")
-
-
-_TEX = {
-    "\\": r"{\textbackslash}", "{": r"{\textbraceleft}", "}": r"{\textbraceright}", "~": r"{\textasciitilde}",
-    "^": r"{\textasciicircum}", **{mark: f"\\{mark}" for mark in "#$%&_"},
-}  # fmt: skip
-
-
-def _tex(value: str) -> str:
-    """Plain words for LaTeX; braces become commands, since BibTeX counts them even after a backslash."""
-    return re.sub(r"[\\{}~^#$%&_]", lambda match: _TEX[match[0]], one_line(value))
-
-
-def _author(name: str) -> str:
-    """In braces, so that BibTeX prints it as written, unless a comma says which part is the family name."""
-    whole = "," not in name or re.search(r"\band\b", name)
-    return f"{{{_tex(name)}}}" if whole else _tex(name)
-
-
-def _tex_url(url: str) -> str:
-    """A url field is verbatim: only what would end it is percent-encoded (RFC 3986, 2.1)."""
-    return re.sub(r"[\\{}\s]", lambda match: f"%{ord(match[0]):02X}", one_line(url))

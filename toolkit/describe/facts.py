@@ -233,22 +233,29 @@ class Facts:
         )
 
     @property
+    def environment(self) -> tuple[str, ...]:
+        """The libraries that shaped the output, with their versions."""
+        return tuple(f"{name} {version}" for name, version in sorted(self.manifest.environment.items()))
+
+    @property
     def near_miss_permille(self) -> int:
-        """Chance in thousandths that the near search never compares two texts exactly as similar as the threshold.
+        """Chance, in thousandths, that the near search passes over two texts just as similar as the threshold.
 
         (1 - s^r)^b for b bands of r rows: Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, 3.4.2.
         """
-        whole = 1000**ROWS_PER_BAND
-        missed: int = (whole - self.config.dedup.permille**ROWS_PER_BAND) ** BANDS
-        return missed * 1000 // whole**BANDS
+        whole: int = 1000**ROWS_PER_BAND
+        missed = whole - self.config.dedup.permille**ROWS_PER_BAND
+        chance: int = 1000 * missed**BANDS // whole**BANDS
+        return chance
 
 
 def rank(counts: Mapping[str, int], limit: int | None = None) -> Ranking:
-    """Largest first, then by name; what lies beyond `limit` is summed. Counts of zero are left out."""
-    ordered = sorted((-count, name) for name, count in counts.items() if count)
-    shown = tuple(Count(name, -negative) for negative, name in ordered[:limit])
-    rest = ordered[limit:] if limit is not None else []
-    return Ranking(shown, len(rest), -sum(negative for negative, _ in rest))
+    """Largest first, then by name; names beyond `limit` are summed, the unknown one never is. Zeros are left out."""
+    named = sorted((-count, name) for name, count in counts.items() if count and name)
+    unknown = [(-counts[""], "")] if counts.get("") else []
+    rest = named[limit:] if limit is not None else []
+    shown = sorted([*named[: len(named) - len(rest)], *unknown])
+    return Ranking(tuple(Count(name, -less) for less, name in shown), len(rest), -sum(less for less, _ in rest))
 
 
 def _malformed(problem: str, *key: str | int) -> InputError:

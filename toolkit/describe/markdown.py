@@ -1,6 +1,7 @@
 """Foreign strings and numbers in Markdown: escaped, one line long, with the right plural."""
 
 import re
+from collections.abc import Iterable
 
 _LONGEST = 200  # characters of a name found on pages; a host name has at most 253, and a card is no place to hide text
 # Control characters, lone surrogates, and what turns the direction of a line; white space is dealt with before.
@@ -9,6 +10,7 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\
 _ACTIVE = re.compile(r"[\\`*_\[\]#|$~]")
 # What opens a list, a heading or a numbered item when it stands first: CommonMark 0.31, 4 and 5.
 _OPENING = re.compile(r"([-+=:]|\d{1,9}(?=[.)]))")
+_FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})(.*)")  # CommonMark 0.31, 4.5
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _URL = re.compile(r"https?://[A-Za-z0-9./?=&%#:@~_+,;!*()'-]+")
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -36,13 +38,18 @@ def finish(value: object) -> str:
 
 def text(value: object) -> Markdown:
     """A string as plain words, wherever it stands: it makes no markup, no HTML and no table cell."""
-    escaped = _ACTIVE.sub(r"\\\g<0>", one_line(value))
-    escaped = re.sub("[&<>]", lambda match: _ENTITIES[match[0]], escaped)
+    escaped = _inline(value)
     opening = _OPENING.match(escaped)
     if opening is None:
         return Markdown(escaped)
     kept = opening.end() - (0 if opening[0].isdigit() else 1)
     return Markdown(f"{escaped[:kept]}\\{escaped[kept:]}")
+
+
+def _inline(value: object) -> str:
+    """As `text`, for a place where no line begins."""
+    escaped = _ACTIVE.sub(r"\\\g<0>", one_line(value))
+    return re.sub("[&<>]", lambda match: _ENTITIES[match[0]], escaped)
 
 
 def code(value: object) -> Markdown:
@@ -57,17 +64,20 @@ def code(value: object) -> Markdown:
     return Markdown(f"{ticks}{pad}{name.replace('|', chr(92) + '|')}{pad}{ticks}")
 
 
+def codes(values: Iterable[object]) -> Markdown:
+    """Names as code spans, with commas between them."""
+    return Markdown(", ".join(map(code, values)))
+
+
 def described(value: str) -> Markdown:
-    """Plain words in which only `names` in backticks are markup: how field descriptions are written."""
-    parts = re.split("`([^`]+)`", value)
-    return Markdown("".join((code if place % 2 else _inner)(part) for place, part in enumerate(parts)))
+    """Words for a table's cell in which only `names` in backticks are markup: how field descriptions are written."""
+    words = re.split(r"`([^`\s][^`]*)`", one_line(value))
+    return Markdown("".join(code(word) if place % 2 else _spaced(word) for place, word in enumerate(words)))
 
 
-def _inner(part: str) -> str:
-    """Escaped, with the white space at its ends."""
-    stripped = text(part)
-    before, after = part[:1].isspace(), part[-1:].isspace() and bool(stripped)
-    return f"{' ' * before}{stripped}{' ' * after}"
+def _spaced(words: str) -> str:
+    """Escaped, a space at either end kept."""
+    return " ".join(_inline(word) for word in words.split(" "))
 
 
 def block(content: str, language: str) -> Markdown:
@@ -86,16 +96,14 @@ def address(value: str) -> Markdown:
 def closed(prose: str) -> Markdown:
     """The maintainer's own Markdown as it is; a code block left open is closed, or it would swallow what follows."""
     lines = prose.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
-    fence = ""
+    indent = fence = ""
     for line in lines:
-        match = re.match(r" {0,3}(`{3,}|~{3,})(.*)", line)
-        if match is None:
-            continue
-        if not fence:
-            fence = match[1] if "`" not in match[2] or match[1][0] == "~" else ""
-        elif match[1].startswith(fence) and not match[2].strip():
+        match = _FENCE.match(line)
+        if match and not fence and ("`" not in match[3] or match[2][0] == "~"):
+            indent, fence = match[1], match[2]
+        elif match and fence and match[2].startswith(fence) and not match[3].strip():
             fence = ""
-    return Markdown("\n".join([*lines, fence] if fence else lines))
+    return Markdown("\n".join([*lines, indent + fence] if fence else lines))
 
 
 def count(number: int, one: str, many: str = "") -> Markdown:

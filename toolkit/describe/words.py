@@ -1,4 +1,4 @@
-"""The words of the card for codes and settings. The catalogue's own speak to the owner of one page, these to readers."""
+"""The words of the card for codes and settings. The catalogue's own speak of one page to its owner."""
 
 from collections.abc import Mapping
 

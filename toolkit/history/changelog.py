@@ -1,18 +1,20 @@
 """CHANGELOG.md of a release, in the form of keepachangelog.com; without dates, because a build knows no clock."""
 
+from toolkit.release.layout import SPLITS
 from toolkit.release.manifest import Manifest
 
 
 def first_changelog(manifest: Manifest) -> str:
     """The changelog of a release that grew from nothing: rows by split, and what was not taken up."""
-    rows = [f"- {_count(split.rows, 'row')} in `{name}`" for name, split in manifest.stats.splits.items() if split.rows]
+    splits = [(name, manifest.stats.splits[name].rows) for name in SPLITS if name in manifest.stats.splits]
     reasons = sorted((-count, name) for name, count in manifest.funnel.rejects.items() if count)
     left = [f"- {_count(-negative, 'page')}: {name.replace('_', ' ')}" for negative, name in reasons]
     return "\n".join(
         [
-            f"# Changes of {manifest.name}",
+            f"# Changelog of {manifest.name}",
             "",
-            "MAJOR: a row changed or went. MINOR: rows or columns came. PATCH: the same rows, or a takedown.",
+            "MAJOR: a row was changed, moved or removed, or a column was removed or retyped.",
+            "MINOR: rows or columns were added. PATCH: the same rows, or some removed by a takedown.",
             "",
             f"## {manifest.version}",
             "",
@@ -20,7 +22,7 @@ def first_changelog(manifest: Manifest) -> str:
             "",
             "### Added",
             "",
-            *rows,
+            *(f"- {_count(rows, 'row')} in `{name}`" for name, rows in splits if rows),
             *(["", "### Left out", "", *left] if left else []),
             "",
         ]

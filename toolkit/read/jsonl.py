@@ -11,11 +11,12 @@ from typing import IO, Any
 
 import zstandard
 
-from toolkit.article import PageFacts, RawDocument
+from toolkit.article import Media, PageFacts, RawDocument
 from toolkit.errors import Where
 from toolkit.finding import Finding
 from toolkit.read.facts import FACT_NAMES, check_facts
 from toolkit.read.source import Source
+from toolkit.read.zstd import ZstdStream
 
 _DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
 
@@ -45,13 +46,9 @@ def _open(source: Source) -> Iterator[IO[bytes]]:
         if source.location.endswith(".gz"):
             yield gzip.GzipFile(fileobj=file)  # type: ignore[misc]
         elif source.location.endswith(".zst"):
-            yield _zstd(file)
+            yield io.BufferedReader(ZstdStream(file))
         else:
             yield file
-
-
-def _zstd(file: IO[bytes]) -> IO[bytes]:
-    return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True))
 
 
 def _record(source: Source, index: int, number: int, line: bytes) -> Iterator[RawDocument | Finding]:
@@ -71,7 +68,7 @@ def _record(source: Source, index: int, number: int, line: bytes) -> Iterator[Ra
     if not isinstance(content, str) or not content:
         yield Finding("no_content", where)
         return
-    media = "html" if content is html else "text"
+    media: Media = "html" if content is html else "text"
     yield RawDocument(source.raw_path, index, media, content, facts, line=number)
 
 

@@ -37,7 +37,8 @@ def open_parquet(path: Path) -> pq.ParquetFile:
     try:
         return pq.ParquetFile(path, page_checksum_verification=True)
     except (pa.ArrowException, OSError) as error:
-        raise InputError(f"not a readable Parquet file: {error}", where=Where(str(path))) from error
+        mend = "build or fetch it again"
+        raise InputError(f"not a readable Parquet file: {error}", where=Where(str(path)), mend=mend) from error
 
 
 def byte_groups(sizes: Iterable[int], limit: int) -> list[int]:

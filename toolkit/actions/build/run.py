@@ -28,6 +28,7 @@ from toolkit.read.source import list_sources
 from toolkit.release.layout import INDEX, rejects_name, release_name
 from toolkit.release.manifest import Manifest
 from toolkit.release.version import FIRST
+from toolkit.schema.arrow import arrow_schema
 from toolkit.storage.files import make_folder, remove, sweep, temporary_path
 from toolkit.storage.lock import holding
 
@@ -69,6 +70,7 @@ def build(request: BuildRequest) -> Built:
 
 def _gather(request: BuildRequest, job: Job, engine: Engine) -> Gathered:
     """Everything that is known before the first byte of the release is written."""
+    arrow_schema(job.model)  # a field without a column form is an error before the first page, not after the last
     listing = list_sources([request.project.raw], request.project.root)
     shards = cut_shards(listing.sources)
     evidence = _evidence(request.progress, engine, shards)

@@ -87,7 +87,11 @@ def check_card(folder: Path, manifest: Manifest, schema: RowSchema, rows: Rows) 
     except (InputError, UnicodeDecodeError) as error:
         yield Finding("card_differs", Where(CARD), {"problem": str(error)})
         return
-    facts = Facts.of(manifest, field_table(rows.columns, schema.tree), yaml_features(rows.columns))
+    try:
+        facts = Facts.of(manifest, field_table(rows.columns, schema.tree), yaml_features(rows.columns))
+    except InputError as error:
+        yield Finding("bad_manifest", Where(MANIFEST), {"problem": str(error)})
+        return
     problems = card_problems(card, facts)
     yield from (Finding("card_differs", Where(CARD), {"problem": problem}) for problem in problems)
     if not problems and manifest.generator == GENERATOR and card != render_card(facts):

@@ -1,0 +1,45 @@
+"""Every test runs without a network but for loopback, in a clean environment, with the Hub's cache in a temporary folder."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SHARED = Path(__file__).parents[2] / "shared"
+_KEPT = {"PATH", "HOME", "TMPDIR", "LANG", "VIRTUAL_ENV", "SYSTEMROOT", "CI"}
+
+
+def _only_loopback(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.connect":
+        address = arguments[1]
+        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise RuntimeError(f"a test reached for the network: {address}")
+
+
+def pytest_configure() -> None:
+    for name in set(os.environ) - _KEPT - {name for name in os.environ if name.startswith("PYTEST")}:
+        del os.environ[name]
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    sys.addaudithook(_only_loopback)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if not SHARED.is_dir():
+        terminalreporter.write_line(f"NOT RUN: the tests that measure on labelled pages; there is no {SHARED.name}/ beside")
+
+
+@pytest.fixture(autouse=True)
+def hub_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    home = tmp_path_factory.mktemp("hf")
+    monkeypatch.setenv("HF_HOME", str(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The labelled pages beside the project; the test is skipped, and says so, where they are not."""
+    if not SHARED.is_dir():
+        pytest.skip("the labelled pages are not beside the project")
+    return SHARED

@@ -1,0 +1,58 @@
+"""The installed command as a user runs it, and projects to run it in."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+IMPRINT = Path(sys.executable).with_name("imprint")
+
+
+def imprint(
+    *arguments: str | Path,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    stdin: bytes = b"",
+) -> subprocess.CompletedProcess[str]:
+    """Run `imprint`; output decoded as UTF-8 whatever the locale."""
+    done = subprocess.run(
+        [str(IMPRINT), *map(str, arguments)], cwd=cwd, env={**os.environ, **(env or {})}, input=stdin,
+        capture_output=True, check=False, timeout=300,
+    )  # fmt: skip
+    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8", "replace")
+    return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+
+def example_project(folder: Path) -> Path:
+    """A copy of the example project, without its releases."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("dataset.toml", "card.md"):
+        shutil.copy(ROOT / name, folder / name)
+    for name in ("raw", "schema"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def small_project(folder: Path, pages: Mapping[str, str | bytes], settings: str = "") -> Path:
+    """A project of the built-in schema with `pages` in raw/."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "dataset.toml").write_text(f'name = "small"\ntitle = "Small"\n{settings}', encoding="utf-8")
+    for name, content in pages.items():
+        path = folder / "raw" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    return folder
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its POSIX path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def sole(items: Sequence[Path]) -> Path:
+    """The one item."""
+    (item,) = items
+    return item

@@ -1,0 +1,81 @@
+"""Builds a project in a forked child that dies by SIGKILL at its n-th change of the file system, for every n.
+
+usage: python -m tests.tools.killer PROJECT
+One JSON line a kill: {"n": .., "event": .., "dist": [names]}; the last line has `"event": null`: nothing was killed.
+An audit hook counts every file opened for writing, every rename, every folder made or removed.
+"""
+
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from toolkit.actions.build import BuildRequest, build
+from toolkit.actions.project import load_project
+
+_CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.truncate"}
+
+
+def is_change(event: str, arguments: tuple[Any, ...]) -> bool:
+    """Whether an audited event changes the file system."""
+    if event == "open":
+        path, mode, flags = arguments
+        writes = bool(isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+        return writes and not str(path).startswith("/dev/")
+    return event in _CHANGES
+
+
+def build_and_die(project: Path, number: int, report: int) -> None:
+    """Build in this process; at change `number` write its name to `report` and die."""
+    seen = 0
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        nonlocal seen
+        if is_change(event, arguments):
+            seen += 1
+            if seen == number:
+                os.write(report, f"{event} {arguments[0]}".encode("utf-8", "replace"))
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+    build(BuildRequest(load_project(project)))
+
+
+def kill_at(project: Path, number: int) -> str | None:
+    """Fork, build, die at the n-th change; the name of that change, None where the build ended first."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            build_and_die(project, number, writing)
+            os._exit(0)
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+            os._exit(1)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as stream:
+        event = stream.read().decode("utf-8")
+    _, status = os.waitpid(child, 0)
+    if status != 0 and os.WTERMSIG(status) != signal.SIGKILL:
+        raise SystemExit(f"the build itself failed at change {number}")
+    return event or None
+
+
+def main(project: Path) -> None:
+    """Every kill in turn; each finds what the one before left."""
+    number = 0
+    while True:
+        number += 1
+        event = kill_at(project, number)
+        names = sorted(path.name for path in (project / "dist").iterdir()) if (project / "dist").exists() else []
+        print(json.dumps({"n": number, "event": event, "dist": names}), flush=True)
+        if event is None:
+            return
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

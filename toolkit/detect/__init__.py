@@ -1,0 +1,1 @@
+"""Text in, spans out: what cleaning takes away and validation must not find again."""

@@ -1,0 +1,86 @@
+"""Personal data in a text: telephone numbers, addresses, account and card numbers.
+
+Precision comes from check digits, from labels, and from what stands around a number: amounts, record and licence
+numbers, standards, dates and the digits of URLs are none of them personal.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from toolkit.detect import handles, numbers
+from toolkit.detect.span import Span
+
+PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
+    {
+        "mobile": "[手机号]",
+        "landline": "[座机号]",
+        "email": "[邮箱]",
+        "qq": "[QQ号]",
+        "wechat": "[微信号]",
+        "id_card": "[身份证号]",
+        "bank_card": "[银行卡号]",
+    }
+)
+# One character for one, so that spans hold in the text as it came.
+_PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
+    "\u3000\u00a0‐‑‒–—―−電話號證傳熱線機碼編帳帐購訂單", "  -------电话号证传热线机码编账账购订单"
+)
+_URL = re.compile(
+    r"(?:https?|ftp)://[A-Za-z0-9._~:/?#@!$&*+=%|-]+"
+    r"|(?<![A-Za-z0-9.@-])(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?[/?][A-Za-z0-9._~:/?#@!$&*+=%|-]*"
+)
+_GLUED = re.compile(r"(?:[A-Za-z_][-._]?|[0-9][-.]|[0-9] |[¥￥$€£] ?|第 ?)\Z")
+_CONTACT = re.compile(r"(?:[Tt]el|TEL|[Mm]ob(?:ile)?|[Pp]hone|[Ff]ax|FAX|MP|[VvWw][Xx]|QQ|[Ww]e[Cc]hat)[-.]?\Z")
+_NUMBERED = re.compile(
+    r"(?:编号|编码|代码|条码|条形码|订单号?|流水号|运单号?|单号|批号|批次|序列号|许可证|证书?号?|注册号|备案号?|文号|案号|字第?"
+    r"|期号|卷号|档号|索引号|标准号|专利号|货号|型号|学号|工号|考号|ISBN|ISSN|DOI|N[Oo][.:]?|ID)(?:号码?|为|是)?[ :]{0,3}\Z"
+)
+_AMOUNT = re.compile(r" ?(?:[%‰万亿元股吨次]|[美港欧日韩]元|立方|平方|千瓦|公里|号(?!码))|\.[0-9]{1,2}(?![0-9])")
+_LETTERS = re.compile(r"[A-Za-z_]+")
+_LABELS = frozenset("tel qq wx vx wechat email e mail fax mobile phone http https www".split())
+_CONTEXT = 16  # characters before a number that are looked at
+
+
+def plain(text: str) -> str:
+    """`text` as the patterns read it: ASCII forms, one kind of dash and space, simplified labels; same length."""
+    return text.translate(_PLAIN)
+
+
+def find_personal(text: str) -> list[Span]:
+    """Personal data by kind (the fields of `PiiCounts`), in order, none overlapping."""
+    read = plain(text)
+    hidden = [Span(match.start(), match.end(), "url") for match in _URL.finditer(text)]
+    found: list[Span] = []
+    for span, labelled in _ordered(read, hidden):
+        end = found[-1].end if found else -2
+        # What follows other personal data directly is judged as if that were gone: `[手机号]-138...`
+        if span.start >= end and (labelled or span.start <= end + 1 or _stands_alone(read, span)):
+            found.append(span)
+    return found
+
+
+def _ordered(text: str, hidden: list[Span]) -> Iterator[tuple[Span, bool]]:
+    """Candidates and whether a label or their form vouches for them: the earliest, longest, most specific kind first."""
+    candidates = [(span, True) for find in (numbers.old_id_cards, handles.emails) for span in find(text)]
+    bare = (numbers.id_cards, numbers.bank_cards, numbers.mobiles, numbers.area_numbers, numbers.service_numbers)
+    candidates += [(span, False) for find in bare for span in find(text)]
+    labelled = (numbers.local_numbers, handles.qq_numbers, handles.wechat_ids)
+    candidates += [(span, True) for find in labelled for span in find(text)]
+    position = 0
+    for span, vouched in sorted(candidates, key=lambda item: (item[0].start, -item[0].end)):
+        while position < len(hidden) and hidden[position].end <= span.start:
+            position += 1
+        if span.kind == "email" or position == len(hidden) or hidden[position].start >= span.end:
+            yield span, vouched
+
+
+def _stands_alone(text: str, span: Span) -> bool:
+    """Whether the number is no part of a code, of an amount, or of a numbering."""
+    before = text[max(0, span.start - _CONTEXT) : span.start]
+    if _NUMBERED.search(before) or _AMOUNT.match(text, span.end):
+        return False
+    if _GLUED.search(before) and not _CONTACT.search(before):
+        return False
+    letters = _LETTERS.match(text, span.end)
+    return letters is None or letters[0].lower() in _LABELS
