@@ -24,7 +24,7 @@ class StandardsArticle(Article):
     """An article about standardisation."""
 
     standards: tuple[str, ...] = Field((), description="Standards the text cites, in order of first mention")
-    committees: tuple[str, ...] = Field((), description="Technical committees the text cites, in order of first mention")
+    committees: tuple[str, ...] = Field((), description="Committees the text cites, in order of first mention")
 
     @classmethod
     def derive(cls, text: str) -> dict[str, Any]:

@@ -27,7 +27,9 @@ def pytest_configure() -> None:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     if not SHARED.is_dir():
-        terminalreporter.write_line(f"NOT RUN: the tests that measure on labelled pages; there is no {SHARED.name}/ beside")
+        terminalreporter.write_line(
+            f"NOT RUN: the tests that measure on labelled pages; there is no {SHARED.name}/ beside"
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -16,5 +16,8 @@ def test_an_error_survives_the_way_between_processes(kind: type[ToolkitError]) -
 
 
 def test_an_error_reads_as_place_then_problem() -> None:
-    assert str(InputError("'x' is not a date", where=Where("a.jsonl", 3, "title"))) == "a.jsonl:3: title: 'x' is not a date"
+    assert (
+        str(InputError("'x' is not a date", where=Where("a.jsonl", 3, "title")))
+        == "a.jsonl:3: title: 'x' is not a date"
+    )
     assert str(InputError("no room")) == "no room"

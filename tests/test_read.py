@@ -185,7 +185,12 @@ def test_facts_without_a_page_are_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "expected"),
-    [(b'{"text": "x"}', "text"), (b"<html>", "html"), ("云河".encode(), "text"), (b'\xef\xbb\xbf {"text": "x"}', "text")],
+    [
+        (b'{"text": "x"}', "text"),
+        (b"<html>", "html"),
+        ("云河".encode(), "text"),
+        (b'\xef\xbb\xbf {"text": "x"}', "text"),
+    ],
 )
 def test_standard_input_is_known_by_how_it_begins(content: bytes, expected: str) -> None:
     assert only(list(read_stream(content, "stdin"))).media == expected

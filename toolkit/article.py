@@ -122,7 +122,12 @@ class Trace:
 class Record(BaseModel):
     """What every record class here is: frozen, and closed to unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", protected_namespaces=())
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        protected_namespaces=(),
+        json_schema_serialization_defaults_required=True,  # a row has every column, though a record may leave some out
+    )
 
 
 class PiiCounts(Record):

@@ -1,4 +1,4 @@
-"""The closed vocabularies of the Hugging Face Hub and ISO 639, as far as a card uses them; checked without a network."""
+"""The closed vocabularies of the Hugging Face Hub and ISO 639 that a card uses, checked without a network."""
 
 # https://huggingface.co/docs/hub/repositories-licenses
 LICENSES = frozenset(

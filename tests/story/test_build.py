@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+
 from tests.tools.command import example_project, files_of, imprint, small_project
 from tests.tools.prose import page
 
@@ -73,7 +74,8 @@ def test_pandas_and_duckdb_read_the_files_as_they_lie(release: Path, manifest: A
     rows = manifest["funnel"]["rows"]
     frame = pd.concat(pd.read_parquet(path) for path in sorted(release.glob("data/*.parquet")))
     assert len(frame) == rows
-    found = duckdb.sql(f"select count(*), sum(char_count), sum(pii.mobile) from '{release}/data/*.parquet'").fetchall()[0]
+    query = f"select count(*), sum(char_count), sum(pii.mobile) from '{release}/data/*.parquet'"
+    found = duckdb.connect().execute(query).fetchall()[0]
     assert found[:2] == (rows, frame["char_count"].sum())
     assert found[2] == sum(split["pii"]["mobile"] for split in manifest["stats"]["splits"].values()) > 0
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.tools.command import IMPRINT, imprint, small_project
 from tests.tools.prose import page
 
@@ -81,7 +82,10 @@ def test_the_schema_file_is_named_where_it_is_wrong(tmp_path: Path) -> None:
         ("class Mine(:\n", "schema/article.py:1: SyntaxError"),
         ("import nothing_of_this_name\n", "schema/article.py: ModuleNotFoundError"),
         ("class Mine: ...\n", "schema/article.py: Mine is not a subclass of toolkit.Article"),
-        ("from toolkit import Article\nclass Mine(Article):\n    x: dict[str, int]\n", "x: dict[str, int] has no column form"),
+        (
+            "from toolkit import Article\nclass Mine(Article):\n    x: dict[str, int]\n",
+            "x: dict[str, int] has no column form",
+        ),
     ):
         schema.write_text(source, encoding="utf-8")
         done = imprint("build", cwd=folder)
@@ -133,7 +137,9 @@ def test_a_finding_has_its_code_place_message_and_mend(tmp_path: Path) -> None:
 
 
 def test_explain_names_a_rule_and_a_reason_for_every_line(tmp_path: Path) -> None:
-    folder = small_project(tmp_path, {"a.txt": "首页 > 新闻 > 正文\n" + page(1) + "\n（责任编辑：林木）\n分享到：微信 微博\n"})
+    folder = small_project(
+        tmp_path, {"a.txt": "首页 > 新闻 > 正文\n" + page(1) + "\n（责任编辑：林木）\n分享到：微信 微博\n"}
+    )
     text = (folder / "raw" / "a.txt").read_text(encoding="utf-8")
     (line,) = imprint("clean", "--explain", "--json", "raw/a.txt", cwd=folder).stdout.splitlines()
     lines = json.loads(line)["lines"]
@@ -155,6 +161,8 @@ def test_a_page_cannot_speak_to_the_terminal(tmp_path: Path) -> None:
 
 def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
     folder = small_project(tmp_path, {f"{n}.txt": page(n) for n in range(200)})
-    done = subprocess.run(f"{IMPRINT} clean raw | head -1", shell=True, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        f"{IMPRINT} clean raw | head -1", shell=True, cwd=folder, capture_output=True, text=True, check=False
+    )
     assert done.stdout.count("\n") == 1
     assert "Traceback" not in done.stderr

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from tests.tools.command import IMPRINT, ROOT, files_of, imprint, small_project
 from tests.tools.prose import page
 
@@ -29,7 +30,9 @@ def visible(folder: Path) -> dict[str, bytes]:
     return {name: data for name, data in files_of(folder / "dist").items() if not name.startswith(".imprint-")}
 
 
-def test_killed_before_and_after_every_file_write_dist_is_whole_or_empty(tmp_path: Path, whole: dict[str, bytes]) -> None:
+def test_killed_before_and_after_every_file_write_dist_is_whole_or_empty(
+    tmp_path: Path, whole: dict[str, bytes]
+) -> None:
     folder = small_project(tmp_path, PAGES)
     killing = subprocess.Popen(
         [sys.executable, "-m", "tests.tools.killer", str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
@@ -47,7 +50,9 @@ def test_killed_before_and_after_every_file_write_dist_is_whole_or_empty(tmp_pat
     assert list((folder / ".imprint").iterdir()) == [folder / ".imprint" / "build.lock"]
 
 
-def test_a_release_that_was_there_before_the_kill_is_there_or_whole_again(tmp_path: Path, whole: dict[str, bytes]) -> None:
+def test_a_release_that_was_there_before_the_kill_is_there_or_whole_again(
+    tmp_path: Path, whole: dict[str, bytes]
+) -> None:
     folder = small_project(tmp_path, {**PAGES, "old.txt": page(50)})
     assert imprint("build", cwd=folder).returncode == 0
     (folder / "raw" / "old.txt").unlink()

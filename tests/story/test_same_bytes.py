@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
 from tests.tools.command import example_project, files_of, imprint
 
 CLOCK = """

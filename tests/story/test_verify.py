@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from tests.tools.command import files_of, imprint, small_project
 from tests.tools.prose import page
 from toolkit.actions.verify import verify

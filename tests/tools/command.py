@@ -49,7 +49,9 @@ def small_project(folder: Path, pages: Mapping[str, str | bytes], settings: str 
 
 def files_of(folder: Path) -> dict[str, bytes]:
     """Every file below a folder, by its POSIX path."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 def sole(items: Sequence[Path]) -> Path:

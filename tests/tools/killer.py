@@ -21,7 +21,7 @@ _CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.tru
 def is_change(event: str, arguments: tuple[Any, ...]) -> bool:
     """Whether an audited event changes the file system."""
     if event == "open":
-        path, mode, flags = arguments
+        path, _, flags = arguments
         writes = bool(isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
         return writes and not str(path).startswith("/dev/")
     return event in _CHANGES

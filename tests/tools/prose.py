@@ -5,7 +5,13 @@ from itertools import product
 _PLACES = ["云河市", "青岭省", "东泽市", "梧溪区", "石棠县", "澜港市", "望川区", "汐州市"]
 _BODIES = ["市场监管局", "标准化研究院", "住房城乡建设局", "农业农村局", "卫生健康委员会", "交通运输局", "消费者协会"]
 _TOPICS = ["电梯安全评估", "社区助餐服务", "冷链运输记录", "盲道建设管理", "中药材种植", "共享充电服务", "校园食品留样"]
-_RESULTS = ["投诉量下降了三成", "检查合格率明显提高", "企业用工成本有所降低", "群众满意度稳步上升", "纠纷处理时间缩短一半"]
+_RESULTS = [
+    "投诉量下降了三成",
+    "检查合格率明显提高",
+    "企业用工成本有所降低",
+    "群众满意度稳步上升",
+    "纠纷处理时间缩短一半",
+]
 
 _SENTENCES = (
     "{place}{body}近日发布《{topic}规范》地方标准，将于下月起在全市范围内施行，编号为第{number}号。",
@@ -25,5 +31,7 @@ def page(number: int) -> str:
         "months": 3 + number % 17, "visits": 20 + (number * 7) % 61, "comments": 100 + (number * 13) % 379,
     }  # fmt: skip
     one, two, three, four, five = (sentence.format(**values) for sentence in _SENTENCES)
-    head = f"{place}发布{topic}地方标准（第{1000 + number}号）\n2024-03-{1 + number % 28:02d} 09:30 来源：{place}日报\n\n"
+    head = (
+        f"{place}发布{topic}地方标准（第{1000 + number}号）\n2024-03-{1 + number % 28:02d} 09:30 来源：{place}日报\n\n"
+    )
     return f"{head}　　{one}{two}\n\n　　{three}{four}\n\n　　{five}\n"

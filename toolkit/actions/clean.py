@@ -30,7 +30,8 @@ def clean_paths(project: Project, paths: Sequence[Path]) -> Iterator[CleanedPage
         if isinstance(item, Finding):
             yield item
         elif item.record is not None:
-            article, findings = check_record(item.record, cleaner.model, project.config, Where(item.raw_path, item.line))
+            where = Where(item.raw_path, item.line)
+            article, findings = check_record(item.record, cleaner.model, project.config, where)
             yield CleanedPage(item.raw_path, article, tuple(findings), Trace())
         else:
             cleaned = cleaner.clean(item)

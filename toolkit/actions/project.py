@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.config import DEFAULT_SCHEMA, FILE_NAME, Config, parse_config
+from toolkit.config import FILE_NAME, Config, parse_config
 from toolkit.errors import ConfigError, InputError, Where
 from toolkit.schema.reference import SchemaRef
 from toolkit.storage.files import read_file
 
-_BUILT_IN = SchemaRef(*DEFAULT_SCHEMA.split(":"))
+_BUILT_IN = SchemaRef("toolkit.article", "Article")
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class Checker:
 
 
 def validate_paths(project: Project, paths: Sequence[Path], today: str) -> Checked:
-    """Check every document below `paths`; `today` bounds the dates of records that do not say when they were fetched."""
+    """Check every document below `paths`; `today` bounds the dates of records without `fetched_at`."""
     checker = Checker(project, make_cleaner(project.config, project.schema.resolve()), today)
     first: dict[str, Where] = {}
     documents, findings = 0, []

@@ -17,7 +17,7 @@ _SHOWN = 10  # findings about facts files; all of them are counted in the manife
 
 @click.command()
 @click.option("--workers", type=click.IntRange(min=1), help="Processes to use; the cores by default.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where the release goes; dist/ by default.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where releases go; dist/ by default.")
 def build(workers: int | None, out: Path | None) -> None:
     """Make a release in dist/ from the pages in raw/.
 

@@ -30,7 +30,7 @@ def group_equal(keys: Sequence[str]) -> dict[str, list[int]]:
 
 
 def candidate_pairs(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
-    """Pairs (i < j) of rows of `keys`, shape (n, bands), that share a key in a band; shape (pairs, 2), sorted, distinct.
+    """Pairs (i < j) of rows of `keys`, shape (n, bands), that share a key in a band: shape (pairs, 2), sorted.
 
     Within a bucket each row is paired with the bucket's first and with the one before it: enough to connect copies, and
     linear where a template has put a million pages into one bucket.

@@ -18,7 +18,7 @@ STATS_COLUMNS = (
 
 
 def count_rows(splits: Mapping[str, pa.Table]) -> Stats:
-    """Count the rows of each split's table (columns `STATS_COLUMNS` and `text_bytes`); splits without rows are left out."""
+    """Count the rows of each split's table, with columns `STATS_COLUMNS` and `text_bytes`; empty ones are left out."""
     filled = {name: splits[name] for name in SPLITS if name in splits and splits[name].num_rows}
     columns = {name: [v for table in filled.values() for v in table[name].to_pylist()] for name in STATS_COLUMNS}
     dated = sorted(date for date in columns["published_at"] if date and not date.startswith("--"))

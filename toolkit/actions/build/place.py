@@ -1,4 +1,4 @@
-"""A finished release moves into `dist/`: the rejects first, the release last, so that it is there whole or not at all."""
+"""A finished release moves into `dist/`: the rejects first, the release last, so that it is whole or not there."""
 
 from pathlib import Path
 

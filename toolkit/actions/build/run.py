@@ -10,12 +10,12 @@ from typing import TypeVar
 import pyarrow as pa
 
 from toolkit.actions.build.decide import decide
-from toolkit.actions.fingerprint import cleaner_fingerprint
 from toolkit.actions.build.job import Job, Shard, cut_shards
 from toolkit.actions.build.outputs import output_files, write_index, write_rejects
 from toolkit.actions.build.place import put_in_place
 from toolkit.actions.build.summary import Gathered, describe, empty_build
 from toolkit.actions.build.tasks import SealedFile, observe, refine, seal
+from toolkit.actions.fingerprint import cleaner_fingerprint
 from toolkit.actions.progress import Progress, silent
 from toolkit.actions.project import Project
 from toolkit.clean.evidence import Evidence, SiteCounts

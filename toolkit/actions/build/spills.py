@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def read_shingles(job: Job, shard: int) -> list[Shingles]:
     """The shingle set of each row of a shard."""
     with job.spill("shingles", shard).open("rb") as stream:
         offsets, flat = np.load(stream), np.load(stream)
-    return [flat[start:end] for start, end in zip(offsets, offsets[1:], strict=False)]
+    return [flat[start:end] for start, end in pairwise(offsets)]
 
 
 def read_rejects(path: Path) -> Iterator[dict[str, Any]]:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from toolkit.actions.build.decide import Decision
-from toolkit.actions.fingerprint import environment
 from toolkit.actions.build.job import Job
 from toolkit.actions.build.outputs import split_tables
 from toolkit.actions.build.refine import Refined
 from toolkit.actions.build.tasks import SealedFile
+from toolkit.actions.fingerprint import environment
 from toolkit.actions.project import Project
 from toolkit.curate.choose import Table
 from toolkit.describe.card import render_card

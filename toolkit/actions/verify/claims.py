@@ -26,10 +26,9 @@ from toolkit.storage.parquet import open_parquet
 
 def check_manifest(manifest: Manifest, schema: RowSchema, rows: Rows) -> Iterator[Finding]:
     """Digests and statistics of the manifest against the rows."""
-    where = Where(MANIFEST)
     digests = {name: split.digests for name, split in rows.splits.items()}
     if content_digest(digests) != manifest.content_digest:
-        yield Finding("content_differs", where)
+        yield Finding("content_differs", Where(MANIFEST))
     if json_digest(schema.tree) != manifest.schema_fingerprint:
         yield Finding("digest_mismatch", Where(SCHEMA), {"problem": "not the manifest's schema_fingerprint"})
     counted = count_rows({name: pa.Table.from_pylist(split.stats) for name, split in rows.splits.items()})
@@ -39,7 +38,8 @@ def check_manifest(manifest: Manifest, schema: RowSchema, rows: Rows) -> Iterato
             yield Finding("count_differs", Where(MANIFEST, field=f"stats.{name}"), _differ(name, claimed, actual))
     total = sum(len(split.ids) for split in rows.splits.values())
     if total != manifest.funnel.rows:
-        yield Finding("count_differs", Where(MANIFEST, field="funnel.rows"), _differ("rows", manifest.funnel.rows, total))
+        where = Where(MANIFEST, field="funnel.rows")
+        yield Finding("count_differs", where, _differ("rows", manifest.funnel.rows, total))
 
 
 def _differ(name: str, claimed: object, actual: object) -> dict[str, object]:

@@ -39,9 +39,10 @@ def _check_file(path: Path, entry: FileEntry) -> Iterator[Finding]:
         yield Finding("unreadable_file", Where(entry.path), {"problem": error.what})
         return
     if size != entry.bytes:
-        yield Finding("digest_mismatch", Where(entry.path), {"problem": f"{size} bytes instead of {entry.bytes}"})
+        yield Finding("digest_mismatch", Where(entry.path), {"problem": f"{size} bytes, not {entry.bytes}"})
     elif sha256 != entry.sha256:
-        yield Finding("digest_mismatch", Where(entry.path), {"problem": f"sha256 {sha256[:12]}…, not {entry.sha256[:12]}…"})
+        problem = f"sha256 {sha256[:12]}…, not {entry.sha256[:12]}…"
+        yield Finding("digest_mismatch", Where(entry.path), {"problem": problem})
 
 
 def _paths(folder: Path) -> set[str]:

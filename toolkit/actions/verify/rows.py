@@ -77,8 +77,9 @@ def _read_file(folder: Path, entry: FileEntry, schema: RowSchema, into: tuple[Ro
             rows.columns = file.schema_arrow
             yield from _read_groups(file, entry, schema, split)
     except _DAMAGE as error:
-        problem = error.what if isinstance(error, InputError) else str(error)
-        yield Finding("bad_parquet", Where(entry.path), {"problem": (problem.splitlines() or [type(error).__name__])[0]})
+        text = error.what if isinstance(error, InputError) else str(error)
+        problem = next(iter(text.splitlines()), type(error).__name__)
+        yield Finding("bad_parquet", Where(entry.path), {"problem": problem})
         return
     if len(split.ids) - before != entry.rows:
         params = {"name": "the manifest", "claimed": entry.rows, "actual": len(split.ids) - before}

@@ -1,0 +1,109 @@
+"""Files that are there whole or not at all, and the engine that runs the work."""
+
+import os
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.engines.local import LocalEngine
+from toolkit.errors import ConflictError, InputError, Where
+from toolkit.storage.files import TEMPORARY_PREFIX, sweep, write_bytes, writing
+from toolkit.storage.lock import holding
+from toolkit.storage.parquet import byte_groups, write_parquet
+
+
+def test_an_error_while_writing_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    write_bytes(path, b"old")
+    with pytest.raises(RuntimeError), writing(path) as stream:
+        stream.write(b"new")
+        raise RuntimeError
+    assert path.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_disk_that_is_full_is_an_error_with_a_place(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    with (
+        pytest.raises(InputError, match="No space left"),
+        writing(tmp_path / "a"),
+        Path("/dev/full").open("wb") as full,
+    ):
+        full.write(b"x" * 10_000)
+
+
+def test_the_sweep_takes_temporaries_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / f"{TEMPORARY_PREFIX}x").mkdir()
+    (tmp_path / f"{TEMPORARY_PREFIX}x" / "a").touch()
+    (tmp_path / f"{TEMPORARY_PREFIX}y").touch()
+    (tmp_path / ".hidden").touch()
+    (tmp_path / "release").mkdir()
+    sweep(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".hidden", "release"]
+
+
+def test_a_lock_is_held_by_one(tmp_path: Path) -> None:
+    with holding(tmp_path / "lock"), pytest.raises(ConflictError), holding(tmp_path / "lock"):
+        pass
+    with holding(tmp_path / "lock"):
+        pass
+
+
+@given(st.lists(st.integers(0, 50)), st.integers(1, 100))
+def test_groups_are_cut_in_order_by_size(sizes: list[int], limit: int) -> None:
+    lengths = byte_groups(sizes, limit)
+    assert sum(lengths) == len(sizes)
+    assert all(lengths)
+    start = 0
+    for length in lengths[:-1]:
+        run = sizes[start : start + length]
+        assert sum(run) >= limit > sum(run[:-1])
+        start += length
+
+
+def test_an_append_leaves_earlier_groups_as_they_were() -> None:
+    sizes = [7] * 100
+    assert byte_groups(sizes + [7] * 50, 70)[: len(byte_groups(sizes, 70))] == byte_groups(sizes, 70)
+
+
+def test_parquet_is_written_group_by_group_and_the_same_each_time(tmp_path: Path) -> None:
+    table = pa.table({"text": [f"第{n}号" for n in range(100)]})
+    for name in ("a", "b"):
+        write_parquet(tmp_path / name, table.schema, [table.slice(0, 60), table.slice(60)])
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    file = pq.ParquetFile(tmp_path / "a")
+    assert [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)] == [60, 40]
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def fail_on(bad: int, number: int) -> int:
+    if number == bad:
+        raise InputError("bad number", where=Where("x", number), mend="mend it")
+    return number
+
+
+def die(number: int) -> int:
+    os._exit(9)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_engine_keeps_order_and_fails_with_the_tasks_own_error(workers: int) -> None:
+    with LocalEngine(workers) as engine:
+        assert list(engine.map(double, range(50))) == [2 * n for n in range(50)]
+        with pytest.raises(InputError) as caught:
+            list(engine.map(partial(fail_on, 7), range(50)))
+    assert (caught.value.where.line, caught.value.mend) == (7, "mend it")
+
+
+def test_a_worker_that_dies_is_an_error_not_a_hang() -> None:
+    with LocalEngine(2) as engine, pytest.raises(InputError, match="killed"):
+        list(engine.map(die, [1, 2, 3]))

@@ -1,0 +1,190 @@
+"""An HTML page as block lines, with what its head says and which of the lines lie in its main part.
+
+The lines then go through the same decisions as those of a text page.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import lxml.etree
+import lxml.html
+from readability import readability
+
+from toolkit.clean.page import Hints, Page
+
+_SKIPPED = frozenset(
+    "script style noscript template head title meta link rt rp svg math iframe object embed textarea select option "
+    "button canvas audio video map".split()
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote body br center dd dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
+    "h5 h6 header hr html legend li main menu nav ol p pre section table tbody tfoot thead tr ul".split()
+)
+_CELLS = frozenset(("td", "th"))
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
+_READABLE = 2_000_000  # characters; readability's expressions are slow beyond
+_DEPTH = 200  # it recurses
+_HINT_NAMES = {
+    "title": ("articletitle", "og:title", "title"),
+    "published_at": ("pubdate", "article:published_time", "publishdate", "publish_date", "weibo: article:create_at", "date"),
+    "source": ("contentsource", "source", "article:source"),
+    "author": ("author", "article:author", "og:article:author"),
+    "section": ("columnname", "article:section", "og:article:section"),
+    "robots": ("robots", "tdm-reservation"),
+}  # fmt: skip
+_LD_NAMES = {"title": "headline", "published_at": "datePublished", "author": "author", "section": "articleSection"}
+
+readability.log.disabled = True  # it logs every odd page; here such a page has no main part
+
+
+def parse_page(text: str) -> Page:
+    """Never raises, whatever the text; a page without elements has no lines."""
+    root = _parse(text)
+    if root is None:
+        return Page((), Hints())
+    lines = tuple(_lines(root))
+    return Page(lines, _hints(root), _main_lines(text, root, lines))
+
+
+def _parse(text: str) -> Any:
+    data = _XML_HEAD.sub("", text).replace("\x00", "").encode("utf-8", "replace")
+    # The default limits stay: a depth of 256 and no network, no entity beyond HTML's own.
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        return lxml.html.document_fromstring(data, parser=parser)
+    except (lxml.etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def _lines(root: Any) -> Iterator[str]:
+    """The text of a tree in blocks, cells of a row joined by a bar."""
+    buffer: list[str] = []
+    for piece in _pieces(root):
+        if piece == "\n":
+            line = _SPACE.sub(" ", "".join(buffer)).strip(" |")
+            buffer.clear()
+            if line:
+                yield line
+        else:
+            buffer.append(piece)
+    line = _SPACE.sub(" ", "".join(buffer)).strip(" |")
+    if line:
+        yield line
+
+
+def _pieces(root: Any) -> Iterator[str]:
+    """Text, and a line break at each end of a block. Iterative: a page may be nested deep."""
+    skipping: Any = None
+    for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag
+        if event == "start" and skipping is None:
+            if tag in _SKIPPED or not isinstance(tag, str):
+                skipping = element
+                continue
+            yield from _border(tag)
+            yield _flat(element.text)
+        elif event == "end":
+            if skipping is element:
+                skipping = None
+            elif skipping is None:
+                yield from _border(tag)
+            if skipping is None and element is not root:
+                yield _flat(element.tail)
+
+
+def _flat(text: str | None) -> str:
+    """A line break in the source is a space on the page."""
+    return _SPACE.sub(" ", text) if text else ""
+
+
+def _border(tag: str) -> Iterator[str]:
+    if tag in _BLOCKS:
+        yield "\n"
+    elif tag in _CELLS:
+        yield " | "
+
+
+def _main_lines(text: str, root: Any, lines: tuple[str, ...]) -> frozenset[int] | None:
+    """The places of the lines in what readability takes for the main part; None where it finds nothing.
+
+    readability-lxml: best of six extractors on 35 Chinese pages (F1 .951; jusText .925, trafilatura .876, GNE .842).
+    """
+    if len(text) > _READABLE or _depth(root) > _DEPTH:
+        return None
+    try:
+        summary = readability.Document(lxml.etree.tostring(root, encoding="unicode", method="html")).summary(html_partial=True)
+        tree = _parse(summary)
+    except Exception:  # whatever its regular expressions and tree surgery stumble over, the page is still readable
+        return None
+    main = {_bare(line) for line in _lines(tree)} if tree is not None else set()
+    return frozenset(place for place, line in enumerate(lines) if _bare(line) in main) or None
+
+
+def _bare(line: str) -> str:
+    return "".join(line.split())
+
+
+def _depth(root: Any) -> int:
+    depth = deepest = 0
+    for event, _ in lxml.etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _hints(root: Any) -> Hints:
+    """What the page's head and its JSON-LD say of the article."""
+    said: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = (element.get("name") or element.get("property") or "").strip().lower()
+        content = " ".join((element.get("content") or "").split())
+        if name and content:
+            said.setdefault(name, content)
+    found = {field: next((said[name] for name in names if name in said), None) for field, names in _HINT_NAMES.items()}
+    for field, value in _json_ld(root).items():
+        found[field] = found[field] or value
+    page_title = _text_of(root, "title")
+    return Hints(**found, page_title=page_title, heading=_text_of(root, "h1"))
+
+
+def _text_of(root: Any, tag: str) -> str | None:
+    element = next(root.iter(tag), None)
+    return " ".join("".join(element.itertext()).split()) or None if element is not None else None
+
+
+def _json_ld(root: Any) -> dict[str, str]:
+    """The first NewsArticle or Article that the page describes as JSON-LD."""
+    for element in root.iter("script"):
+        if (element.get("type") or "").strip().lower() == "application/ld+json":
+            article = _article_of(element.text or "")
+            values = {field: _plain(article.get(name)) for field, name in _LD_NAMES.items()}
+            if any(values.values()):
+                return {field: value for field, value in values.items() if value}
+    return {}
+
+
+def _article_of(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    items = data if isinstance(data, list) else [data]
+    items += [inner for item in items if isinstance(item, dict) for inner in _as_list(item.get("@graph"))]
+    articles = (item for item in items if isinstance(item, dict) and str(item.get("@type", "")).endswith("Article"))
+    return next(articles, {})
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _plain(value: Any) -> str | None:
+    """A string, or the name of the first person of a list."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("name")
+    return " ".join(value.split()) or None if isinstance(value, str) else None

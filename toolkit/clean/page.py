@@ -1,0 +1,35 @@
+"""A page as lines, whatever it came as."""
+
+import re
+from dataclasses import dataclass
+
+_LINE_END = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What an HTML page says of its article outside the visible text. All as found, nothing checked."""
+
+    title: str | None = None
+    page_title: str | None = None
+    heading: str | None = None
+    published_at: str | None = None
+    source: str | None = None
+    author: str | None = None
+    section: str | None = None
+    robots: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a page, what its head says, and the places (from 0) of its main part where markup shows it."""
+
+    lines: tuple[str, ...]
+    hints: Hints = Hints()
+    main: frozenset[int] | None = None
+
+
+def text_page(text: str) -> Page:
+    """A page that came as plain text."""
+    lines = _LINE_END.split(text)
+    return Page(tuple(lines[:-1] if lines[-1] == "" else lines))

@@ -1,0 +1,154 @@
+"""Repairs within a line, before anything is decided about it. Each change is a Cut."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.article import Cut
+from toolkit.clean.slip import find_slips
+from toolkit.detect.markup import find_markup
+from toolkit.detect.pinyin import PinyinEvidence, page_annotations
+from toolkit.detect.span import Span
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+
+Edit = tuple[int, int, str]  # start, end, what stands there then
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff"
+    "\U000e0000-\U000e0fff]+"
+)
+_LOSS = re.compile("\ufffd+")
+# Letters and digits alone are a matter of width; full-width punctuation is Chinese. Between digits a point belongs to them.
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+(?:[\uff0e\uff05][\uff10-\uff19]*)*")
+_SPACE = "[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_SPACES = re.compile(f"^{_SPACE}+|{_SPACE}+$|{_SPACE}{{2,}}|[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# Eight gaps in a row between single characters are no list of two-character names.
+_SPACED_OUT = re.compile(f"(?:[{HAN}，。、；：！？“”《》（）0-9] ){{8,}}[{HAN}，。、；：！？“”《》（）0-9]")
+_DOUBLED = re.compile("(?<![，,、])(?:，[，,]|,[，,]|、、)(?![，,、])|(?<!。)。。(?!。)")
+_PIPES = re.compile(r"^\s*\|[\s|]*|[\s|]*\|\s*$|(?:\|\s*){2,}")
+_SUSPECT = re.compile(f"[&<>(（|\ufffd?]|{_CONTROL.pattern}|{_WIDE.pattern}|{_SPACES.pattern}|{_DOUBLED.pattern}")
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """The lines of a page after repair, as many as before, and what was changed."""
+
+    lines: tuple[str, ...]
+    cuts: tuple[Cut, ...]
+
+
+Step = tuple[str, Callable[[str], Iterable[Edit]]]
+
+
+def repair(lines: Sequence[str]) -> Repaired:
+    """Repair every line. Pinyin annotations go only where the whole page shows that a machine put them there."""
+    first = [_Line(number, line).run(_CHARACTERS) for number, line in enumerate(lines, 1)]
+    evidence = page_annotations([line.text for line in first])
+    steps: tuple[Step, ...] = (*_pinyin_step(evidence), *_TYPOGRAPHY)
+    done = [line.run(steps) for line in first]
+    return Repaired(tuple(line.text for line in done), tuple(cut for line in done for cut in line.cuts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+    cuts: tuple[Cut, ...] = ()
+
+    def run(self, steps: Sequence[Step]) -> "_Line":
+        if not self.text.isascii() and not _SUSPECT.search(self.text) and unicodedata.is_normalized("NFC", self.text):
+            return self
+        line = self
+        for rule, find in steps:
+            line = line._edited(rule, list(find(line.text)))
+        return line
+
+    def _edited(self, rule: str, edits: Sequence[Edit]) -> "_Line":
+        if not edits:
+            return self
+        pieces, done, cuts = [], 0, []
+        for start, end, new in edits:
+            pieces += [self.text[done:start], new]
+            cuts.append(Cut(self.number, start, end, rule, self.text[start:end], new))
+            done = end
+        return _Line(self.number, "".join([*pieces, self.text[done:]]), (*self.cuts, *cuts))
+
+
+def _entities(text: str) -> Iterator[Edit]:
+    """Character references, the twice escaped ones (&amp;nbsp;) too."""
+    if "&" not in text:
+        return
+    for match in re.finditer(rf"&amp;(?={_ENTITY.pattern[1:]})|{_ENTITY.pattern}", text):
+        new = "" if match[0] == "&amp;" else html.unescape(match[0])
+        if match[0] == "&amp;":
+            yield match.start() + 1, match.end(), ""
+        elif new != match[0] and "&" not in new:
+            yield match.start(), match.end(), new
+
+
+def _each(pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> Callable[[str], Iterator[Edit]]:
+    def find(text: str) -> Iterator[Edit]:
+        for match in pattern.finditer(text):
+            if new(match) != match[0]:
+                yield match.start(), match.end(), new(match)
+
+    return find
+
+
+def _nfc(text: str) -> Iterator[Edit]:
+    """NFC, never NFKC: that rewrites Chinese punctuation."""
+    if not unicodedata.is_normalized("NFC", text):
+        yield 0, len(text), unicodedata.normalize("NFC", text)
+
+
+def _markup(text: str) -> Iterator[Edit]:
+    if "<" in text or ">" in text or "=" in text:
+        yield from ((span.start, span.end, _in_place_of(text, span)) for span in find_markup(text))
+
+
+def _in_place_of(text: str, span: Span) -> str:
+    """A tag that breaks lines leaves a line break, any other nothing."""
+    return "\n" if re.match(r"</?(?:br|p|div|li|tr|h[1-6])\b", text[span.start : span.end], re.IGNORECASE) else ""
+
+
+def _pipes(text: str) -> Iterator[Edit]:
+    if "|" in text and text.lstrip().startswith("|"):
+        yield from _each(_PIPES, lambda match: "" if match.start() == 0 or match.end() == len(text) else "| ")(text)
+
+
+def _half_width(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0])
+
+
+def _space(match: re.Match[str]) -> str:
+    text = match.string
+    return "" if match.start() == 0 or match.end() == len(text) else " "
+
+
+def _pinyin_step(evidence: PinyinEvidence) -> tuple[Step, ...]:
+    if not evidence.confirmed:
+        return ()
+    return (("pinyin", lambda text: ((span.start, span.end, "") for span in evidence.spans(text))),)
+
+
+_CHARACTERS: tuple[Step, ...] = (
+    ("entity", _entities),
+    ("entity", _entities),  # what was escaped twice
+    ("control", _each(_CONTROL, lambda match: " " if "\x0b" in match[0] or "\x0c" in match[0] else "")),
+    ("encoding_loss", _each(_LOSS, lambda match: "")),
+    ("nfc", _nfc),
+    ("markup", _markup),
+)
+_TYPOGRAPHY: tuple[Step, ...] = (
+    ("gbk_slip", find_slips),
+    ("table_pipes", _pipes),
+    ("full_width", _each(_WIDE, _half_width)),
+    ("spaces", _each(_SPACES, _space)),
+    ("spaced_out", _each(_SPACED_OUT, lambda match: match[0].replace(" ", ""))),
+    ("doubled", _each(_DOUBLED, lambda match: match[0][0])),
+)

@@ -1,0 +1,72 @@
+"""Simplified and traditional Chinese: which one a text is in, and conversion of whole texts."""
+
+from functools import cache
+
+import opencc
+
+from toolkit.article import Language
+
+_FIRST, _LAST = 0x3400, 0x9FFF  # the Han characters of the basic plane
+
+
+@cache
+def _converter(name: str) -> opencc.OpenCC:
+    return opencc.OpenCC(name)  # its phrase tables know 著作 from 著, 皇后 from 後
+
+
+@cache
+def _only(name: str) -> frozenset[str]:
+    """Characters that this converter changes and that the other script does not use as well.
+
+    GB 2312, the national simplified set, also holds some traditional forms (乾, 於) for names; they tell nothing.
+    """
+    han = [chr(code) for code in range(_FIRST, _LAST + 1)]
+    changed = {char for char in han if _converter(name).convert(char) != char}
+    return frozenset(char for char in changed if _in_gb2312(char) == (name == "s2t"))
+
+
+def _in_gb2312(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def has_traditional(text: str) -> bool:
+    """Whether a character stands in the text that simplified Chinese does not use."""
+    return not _only("t2s").isdisjoint(text)
+
+
+def script_of(text: str) -> Language:
+    """The script of most of the characters that differ between the two; simplified when none does."""
+    traditional, simplified = _only("t2s"), _only("s2t")
+    many = sum(char in traditional for char in text)
+    return "zh-Hant" if many > sum(char in simplified for char in text) else "zh-Hans"
+
+
+def to_simplified(text: str) -> str:
+    """The text in simplified Chinese. Simplified text comes back untouched, 乾隆 and 著 in it included."""
+    return _converter("t2s").convert(text) if has_traditional(text) else text
+
+
+def to_traditional(text: str) -> str:
+    """The text in traditional Chinese."""
+    return _converter("s2t").convert(text)
+
+
+def fold_lines(lines: list[str]) -> list[str]:
+    """Each line in simplified Chinese; on a simplified page only the lines that hold traditional characters."""
+    text = "\n".join(lines)
+    if not has_traditional(text):
+        return lines
+    if script_of(text) == "zh-Hant":
+        return _converter("t2s").convert(text).split("\n")
+    return [to_simplified(line) for line in lines]
+
+
+def convert(text: str, script: str) -> str:
+    """The text as [clean] script asks: zh-Hans, zh-Hant, or keep."""
+    if script == "keep":
+        return text
+    return to_simplified(text) if script == "zh-Hans" else to_traditional(text)

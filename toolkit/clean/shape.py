@@ -1,0 +1,57 @@
+"""What a line looks like, whatever it says: how long, and whether it is a sentence."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from toolkit.clean.repair import HAN
+
+_HAN = re.compile(f"[{HAN}]")
+_CLOSERS = "”’\"')）】》」』〕 　"
+_CLAUSE = re.compile("[，,；;：:]")
+_STOP = re.compile("[。！？；!?]")
+_STRONG = re.compile("[。；]")
+# 一、 (二) 第三条 3. ①: how headings and items of lists begin
+_NUMBERED = re.compile(r"^\W{0,2}(?:[一二三四五六七八九十百]{1,3}\W|第[一二三四五六七八九十百\d]{1,4}[章节条款部]|\d{1,2}[、.．)）](?!\d)|[①-⑳])")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """`han`: Chinese characters; `prose`: reads as a sentence; `closed`: ends as sentences and lead-ins end."""
+
+    han: int
+    prose: bool
+    closed: bool
+    numbered: bool
+
+
+@lru_cache(maxsize=1 << 12)
+def _short_shape(line: str) -> Shape:
+    return _shape(line)
+
+
+def shape_of(line: str) -> Shape:
+    """The shape of a stripped line."""
+    return _short_shape(line) if len(line) <= 80 else _shape(line)
+
+
+def _shape(line: str) -> Shape:
+    han = len(_HAN.findall(line))
+    last = line.rstrip(_CLOSERS)[-1:]
+    return Shape(han, _is_prose(line, han, last), last in "。！？!?…：:；;" and last != "", bool(_NUMBERED.match(line)))
+
+
+def _is_prose(line: str, han: int, last: str) -> bool:
+    if han < 8:
+        return False
+    clauses = len(_CLAUSE.findall(line))
+    if last in "。；;":
+        return han >= 10 or clauses > 0
+    if last in "！？!?…，,":
+        # A headline too may ask or exclaim; a sentence is longer, or has clauses.
+        return han >= 30 or (han >= 12 and clauses > 0)
+    if last in ":：":
+        return han >= 12
+    if han < 40:
+        return han >= 20 and _STRONG.search(line) is not None
+    return len(_STOP.findall(line)) > 0 or (clauses >= 2 and han >= 12 * clauses / 2)

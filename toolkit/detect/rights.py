@@ -1,0 +1,123 @@
+"""Statements about who may use a page, and what they come to. The rules are data: `rights.toml`."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from toolkit.article import RightsStatus
+
+_RULES = "rights.toml"
+_STRICTEST: tuple[RightsStatus, ...] = ("forbidden", "restricted", "allowed", "unknown")
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+_LONGEST_STATEMENT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RightsRule:
+    """A row of rights.toml: what the pattern says of a page, and examples that it must and must not find."""
+
+    id: str
+    status: RightsStatus
+    reason: str
+    pattern: re.Pattern[str]
+    own: bool
+    match: tuple[str, ...]
+    no_match: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RightsHit:
+    """Characters `start` to `end` of a line that state rights, their status, and the id of the rule that found them."""
+
+    start: int
+    end: int
+    status: RightsStatus
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleBook:
+    rules: tuple[RightsRule, ...]
+    reading: dict[int, int]
+    reporting: re.Pattern[str]
+    own_voice: re.Pattern[str]
+
+
+@cache
+def _book() -> _RuleBook:
+    table = tomllib.loads((files("toolkit.detect") / _RULES).read_text(encoding="utf-8"))
+    ascii_forms = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    scripts = str.maketrans(table["traditional"], table["simplified"])
+    rules = tuple(
+        RightsRule(
+            row["id"],
+            row["status"],
+            row["reason"],
+            re.compile(row["pattern"]),
+            row.get("own", False),
+            tuple(row["match"]),
+            tuple(row["no_match"]),
+        )
+        for row in table["rule"]
+    )
+    return _RuleBook(rules, ascii_forms | scripts, re.compile(table["reporting"]), re.compile(table["own_voice"]))
+
+
+def rights_rules() -> tuple[RightsRule, ...]:
+    """The table of rules, in the order of rights.toml; for documentation and for tests."""
+    return _book().rules
+
+
+def find_rights(text: str) -> list[RightsHit]:
+    """What one line states about rights, in order; statements of different rules may overlap.
+
+    A bare 版权所有 is silence. Prose that reports on copyright is no statement.
+    """
+    book = _book()
+    line = text.translate(book.reading)
+    hits = [
+        RightsHit(match.start(), match.end(), rule.status, rule.id)
+        for rule in book.rules
+        for match in rule.pattern.finditer(line)
+        if not (rule.own and _reports(line, match, book))
+    ]
+    return sorted(hits, key=lambda hit: (hit.start, hit.end))
+
+
+def _reports(line: str, match: re.Match[str], book: _RuleBook) -> bool:
+    """Whether the sentence tells of a statement instead of making one."""
+    start, end = _sentence(line, match.start(), match.end())
+    sentence = line[max(start, match.start() - _LONGEST_STATEMENT) : min(end, match.end() + _LONGEST_STATEMENT)]
+    return book.reporting.search(sentence) is not None and book.own_voice.search(sentence) is None
+
+
+def _sentence(line: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds of the sentence around `start:end`, its punctuation included; looks no further than a statement."""
+    first = 0
+    low = max(0, start - _LONGEST_STATEMENT)
+    for mark in _SENTENCE_END.finditer(line, low, start):
+        first = mark.end()
+    close = _SENTENCE_END.search(line, max(start, end - 1), end + _LONGEST_STATEMENT)
+    return max(first, low), close.end() if close else min(len(line), end + _LONGEST_STATEMENT)
+
+
+def statement(line: str, hit: RightsHit) -> str:
+    """The sentence of `line` that holds `hit`, at most 200 characters: its beginning, or the hit's if that is further."""
+    start, end = _sentence(line, hit.start, hit.end)
+    if hit.end - start > _LONGEST_STATEMENT:
+        start = hit.start
+    return line[start : min(end, start + _LONGEST_STATEMENT)].strip()
+
+
+def judge(hits: Iterable[tuple[str, RightsHit]]) -> tuple[RightsStatus, str | None]:
+    """(status, statement) of a document from its hits, each with the line it was found on.
+
+    The strictest status wins, and the first hit of that status is the statement. No hits: unknown.
+    """
+    strictest = min(hits, key=lambda item: _STRICTEST.index(item[1].status), default=None)
+    if strictest is None:
+        return "unknown", None
+    return strictest[1].status, statement(*strictest) or None
