@@ -27,7 +27,7 @@ _ALIASES = {
 }
 _LEGACY = ("gb18030", "big5hkscs")
 # The commonest characters of running Chinese, both scripts: a wrong decoding hits them rarely.
-_COMMON = frozenset(
+COMMON = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方"
     "多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实日月业工市省新部门标准化全与及等将公司政府"
     "這個們來為國說時會對過發後裡種經麼學現當沒動還進樣開從實業標準與將門於區長產電應關機體點總"
@@ -109,4 +109,4 @@ def _characters(content: bytes) -> int:
 
 def _share_of_common(sample: bytes, encoding: str) -> float:
     text = [char for char in sample.decode(encoding, "replace") if char > "\x7f"]
-    return sum(char in _COMMON for char in text) / len(text) if text else 0.0
+    return sum(char in COMMON for char in text) / len(text) if text else 0.0

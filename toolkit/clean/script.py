@@ -1,17 +1,21 @@
 """Simplified and traditional Chinese: which one a text is in, and conversion of whole texts."""
 
 from functools import cache
+from importlib.resources import files
 
 import opencc
 
 from toolkit.article import Language
 
+_BETWEEN = "\x1e"  # a line may hold line breaks of its own
 _FIRST, _LAST = 0x3400, 0x9FFF  # the Han characters of the basic plane
 
 
 @cache
 def _converter(name: str) -> opencc.OpenCC:
-    return opencc.OpenCC(name)  # its phrase tables know 著作 from 著, 皇后 from 後
+    # By its full path: a bare name is looked up in the working directory first. The phrase tables in these
+    # configurations know 著作 from 著 and 皇后 from 後.
+    return opencc.OpenCC(str(files("opencc") / "clib" / "share" / "opencc" / f"{name}.json"))
 
 
 @cache
@@ -57,11 +61,11 @@ def to_traditional(text: str) -> str:
 
 def fold_lines(lines: list[str]) -> list[str]:
     """Each line in simplified Chinese; on a simplified page only the lines that hold traditional characters."""
-    text = "\n".join(lines)
+    text = _BETWEEN.join(lines)
     if not has_traditional(text):
         return lines
     if script_of(text) == "zh-Hant":
-        return _converter("t2s").convert(text).split("\n")
+        return _converter("t2s").convert(text).split(_BETWEEN)
     return [to_simplified(line) for line in lines]
 
 

@@ -12,22 +12,24 @@ from toolkit.detect.span import Span
 # Case closes a top-level domain that a label is glued to: a@b.comTel
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_][A-Za-z0-9._%+-]{0,63}(?:@| @ | ?[(\[【{][Aa][Tt][)\]】}] ?)"
-    r"(?:[A-Za-z0-9-]{1,63}\.){1,5}(?:[A-Za-z][a-z]{1,23}(?![a-z])|[A-Z]{2,24}(?![A-Za-z]))"
+    r"(?:[A-Za-z0-9-]{1,63}\.){1,5}(?:[A-Za-z][a-z]{1,23}(?![a-z])|[A-Z]{2,24}(?![a-z]|[A-Z](?![a-z])))"
 )
 _HASHED_EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+/#-])[A-Za-z0-9_][A-Za-z0-9._%+-]{2,63}#(?:[A-Za-z0-9-]{1,63}\.){1,4}(?:com|cn|net|org)(?![A-Za-z0-9])"
 )
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|css|js|html?)\Z", re.IGNORECASE)
+# A label begins a word; behind an address it may be glued on in capitals: a@b.comQQ:12345
+_WORD = "(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
 _QQ = re.compile(
-    r"(?<![A-Za-z])(?:[Qq] ?[Qq]|[Qq](?=群)|扣扣|企鹅(?=号|:))"
-    r"[号码群账交流客服咨询联系在线官方一二三四五六加我/、及或和微信同为是()# -]{0,12}(?:[1-9]群?)?(:?)[ (]?"
+    rf"{_WORD}(?:[Qq] ?[Qq]|[Qq](?=群)|扣扣|企鹅(?=号|:))"
+    r"[号码群账交流客服咨询联系在线官方一二三四五六加我/、及或和微信同为是()# -]{0,12}(?:[1-9](?=群|:)群?)?(:?)[ (]?"
     r"([1-9][0-9]{4,10})(?![0-9])"
 )
 _NEXT_QQ = re.compile(r" ?(?:([、,;/])|或|和|及| ) ?([1-9][0-9]{4,10})(?![0-9.-])")
 _AMOUNT = re.compile(r"[多余]?(?:[人个万亿元次名位年月日版款家只条%]|用户)|\.[0-9]")
 _WECHAT_ID = r"([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@-])(?!\.[A-Za-z0-9])"
 _WECHAT = re.compile(
-    r"(?<![A-Za-z])(?:(?:微信|薇信|威信|[Vv]信|[Ww]e[Cc]hat|[Ww]eixin|WeiXin)(?:(号码?|账号| ?\(?I[Dd])|)|[VvWw][Xx]号?)"
+    rf"{_WORD}(?:(?:微信|薇信|威信|[Vv]信|[Ww]e[Cc]hat|[Ww]eixin|WeiXin)(?:(号码?|账号| ?\(?I[Dd])|)|[VvWw][Xx]号?)"
     rf"(?: ?[:为是] ?| ?)\(?{_WECHAT_ID}"
 )
 _ADD_WECHAT = re.compile(rf"加(?:我|个)?(?:微信?|[Vv][Xx]?|[Ww][Xx])号?[ :]?{_WECHAT_ID}")

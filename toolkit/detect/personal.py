@@ -78,7 +78,8 @@ def _ordered(text: str, hidden: list[Span]) -> Iterator[tuple[Span, bool]]:
 def _stands_alone(text: str, span: Span) -> bool:
     """Whether the number is no part of a code, of an amount, or of a numbering."""
     before = text[max(0, span.start - _CONTEXT) : span.start]
-    if _NUMBERED.search(before) or _AMOUNT.match(text, span.end):
+    numbered = span.kind != "id_card" and _NUMBERED.search(before)  # 身份证号 is such a label, and its digits are checked
+    if numbered or _AMOUNT.match(text, span.end):
         return False
     if _GLUED.search(before) and not _CONTACT.search(before):
         return False

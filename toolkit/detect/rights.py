@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from toolkit.article import RightsStatus
+
+Voice = Literal["any", "plain", "own"]
 
 _RULES = "rights.toml"
 _STRICTEST: tuple[RightsStatus, ...] = ("forbidden", "restricted", "allowed", "unknown")
@@ -23,7 +26,7 @@ class RightsRule:
     status: RightsStatus
     reason: str
     pattern: re.Pattern[str]
-    own: bool
+    voice: Voice
     match: tuple[str, ...]
     no_match: tuple[str, ...]
 
@@ -43,7 +46,8 @@ class _RuleBook:
     rules: tuple[RightsRule, ...]
     reading: dict[int, int]
     reporting: re.Pattern[str]
-    own_voice: re.Pattern[str]
+    own: re.Pattern[str]
+    rights: re.Pattern[str]
 
 
 @cache
@@ -57,13 +61,14 @@ def _book() -> _RuleBook:
             row["status"],
             row["reason"],
             re.compile(row["pattern"]),
-            row.get("own", False),
+            row.get("voice", "any"),
             tuple(row["match"]),
             tuple(row["no_match"]),
         )
         for row in table["rule"]
     )
-    return _RuleBook(rules, ascii_forms | scripts, re.compile(table["reporting"]), re.compile(table["own_voice"]))
+    voices = (re.compile(table[name]) for name in ("reporting", "own", "rights"))
+    return _RuleBook(rules, ascii_forms | scripts, *voices)
 
 
 def rights_rules() -> tuple[RightsRule, ...]:
@@ -82,16 +87,19 @@ def find_rights(text: str) -> list[RightsHit]:
         RightsHit(match.start(), match.end(), rule.status, rule.id)
         for rule in book.rules
         for match in rule.pattern.finditer(line)
-        if not (rule.own and _reports(line, match, book))
+        if rule.voice == "any" or _speaks(rule.voice, line, match)
     ]
     return sorted(hits, key=lambda hit: (hit.start, hit.end))
 
 
-def _reports(line: str, match: re.Match[str], book: _RuleBook) -> bool:
-    """Whether the sentence tells of a statement instead of making one."""
+def _speaks(voice: Voice, line: str, match: re.Match[str]) -> bool:
+    """Whether the sentence makes a statement instead of telling of one; see `voice` in rights.toml."""
+    book = _book()
     start, end = _sentence(line, match.start(), match.end())
-    sentence = line[max(start, match.start() - _LONGEST_STATEMENT) : min(end, match.end() + _LONGEST_STATEMENT)]
-    return book.reporting.search(sentence) is not None and book.own_voice.search(sentence) is None
+    sentence = line[start:end]
+    if book.own.search(sentence):
+        return True
+    return not book.reporting.search(sentence) and (voice == "plain" or book.rights.search(sentence) is not None)
 
 
 def _sentence(line: str, start: int, end: int) -> tuple[int, int]:

@@ -1,0 +1,218 @@
+"""RawDocument -> Article with its trace, or the findings that say why not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from toolkit.article import Article, LineVerdict, RawDocument, Trace
+from toolkit.clean import verdicts
+from toolkit.clean.ends import is_paywalled, is_truncated
+from toolkit.clean.evidence import NONE, Evidence, line_digest, page_site, read_page
+from toolkit.clean.lines import Body, Decision, Line, decide, find_body, judge_line
+from toolkit.clean.masthead import Masthead, read_masthead, surroundings
+from toolkit.clean.mojibake import restore
+from toolkit.clean.page import Page
+from toolkit.clean.privacy import dropped, redact
+from toolkit.clean.repair import Repaired, repair
+from toolkit.clean.rights import rights_of
+from toolkit.clean.script import convert, fold_lines, script_of
+from toolkit.clean.title import find_title
+from toolkit.config import CleanConfig, PrivacyConfig
+from toolkit.errors import Where
+from toolkit.finding import Finding
+from toolkit.identity import article_id, canonical_url, site_of
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What became of a document. An article beside findings of severity error is for looking at, never a row."""
+
+    article: Article | None
+    findings: tuple[Finding, ...]
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A page after its lines were judged: the lines as they go out, as they were judged, and what was decided."""
+
+    output: tuple[str, ...]
+    lines: tuple[Line, ...]
+    body: Body
+    decisions: tuple[Decision, ...]
+    title: str | None
+
+    @property
+    def text(self) -> str:
+        kept = (line for line, decision in zip(self.output, self.decisions, strict=True) if decision.kept)
+        return "\n".join(kept)
+
+    @property
+    def spam(self) -> bool:
+        return any(decision.rule.startswith("spam_") for decision in self.decisions)
+
+
+@dataclass(frozen=True)
+class Cleaner:
+    """Cleans documents one by one, the same way each time: `fingerprint` names the way."""
+
+    config: CleanConfig
+    privacy: PrivacyConfig
+    model: type[Article]
+    fingerprint: str
+
+    def clean(self, document: RawDocument, evidence: Evidence = NONE) -> Cleaned:
+        """Never raises on a document, whatever is in it."""
+        where = Where(document.raw_path, document.line)
+        page, problem = read_page(document)
+        if problem is not None:
+            return _failed(Finding("binary_page", where, {"problem": problem}))
+        if not any(line.strip() for line in page.lines):
+            return _failed(Finding("empty_page", where))
+        lines, broken = _restored(page.lines)
+        repaired = repair(lines)
+        judged = self._judge(page, repaired, evidence.of(page_site(document)))
+        trace = Trace(_verdicts(repaired, judged), repaired.cuts)
+        findings = [Finding("mojibake", where, {"sample": broken})] if broken is not None else []
+        if not judged.text.strip():
+            findings = findings or [verdicts.no_body(judged.lines, judged.spam, where)]
+            return Cleaned(None, tuple(findings), trace)
+        article, found = self._article(document, page, judged, where)
+        return Cleaned(article, (*findings, *found), trace)
+
+    def _judge(self, page: Page, repaired: Repaired, recurring: frozenset[str]) -> _Judged:
+        folded = [line.strip() for line in fold_lines(list(repaired.lines))]
+        disabled = frozenset(self.config.disable)
+        lines = tuple(
+            judge_line(
+                text,
+                disabled,
+                None if page.main is None else place in page.main,
+                bool(recurring) and line_digest(page.lines[place]) in recurring,
+            )
+            for place, text in enumerate(folded)
+        )
+        body = find_body(lines)
+        title = find_title(lines, body, page.hints)
+        output = tuple(folded if self.config.script == "zh-Hans" else repaired.lines)
+        return _Judged(output, lines, body, tuple(decide(lines, body, title.places)), title.value)
+
+    def _article(
+        self, document: RawDocument, page: Page, judged: _Judged, where: Where
+    ) -> tuple[Article | None, list[Finding]]:
+        read = read_masthead(surroundings(judged.lines, judged.body), judged.title, page.hints)
+        head = _dated(read, document.facts.fetched_at)
+        texts = [line.text for line in judged.lines if line.text]
+        status, statement = rights_of(texts, document.facts.license, page.hints.robots)
+        script = self.config.script
+        text = convert(judged.text, script)
+        spell = _Speller(judged, script)
+        redacted = redact(
+            {
+                "text": text,
+                "title": spell(head.title),
+                "section": spell(head.section),
+                "source": spell(head.source),
+                "editor": spell(head.editor),
+                "rights_statement": spell(statement),
+            },
+            self.privacy,
+        )
+        findings = [*verdicts.of_text(text, self.config.min_chars, where), *dropped(redacted.counts, self.privacy, where)]
+        fields = {
+            **redacted.fields,
+            **self._identity(document),
+            "authors": tuple(filter(None, map(spell, head.authors))),
+            "published_at": head.published_at,
+            "source_url": head.source_url,
+            "rights_status": status,
+            "truncated": is_truncated(judged.lines, judged.body),
+            "paywalled": is_paywalled(judged.lines),
+            "spam": judged.spam,
+            "pii": dict(redacted.counts),
+        }
+        article, refused = self._make(fields, where)
+        return article, findings + refused
+
+    def _identity(self, document: RawDocument) -> dict[str, Any]:
+        facts = document.facts
+        url = canonical_url(facts.url) if facts.url else None
+        identity, basis = article_id(url, document.raw_sha256)
+        return {
+            "id": identity,
+            "id_basis": basis,
+            "url": url,
+            "site": site_of(url),
+            "fetched_at": facts.fetched_at,
+            "license": facts.license,
+            "contributor": facts.contributor,
+            "raw_path": document.raw_path,
+            "raw_index": document.raw_index,
+            "raw_sha256": document.raw_sha256,
+            "cleaner": self.fingerprint,
+        }
+
+    def _make(self, fields: Mapping[str, Any], where: Where) -> tuple[Article | None, list[Finding]]:
+        """Held to the model; what it refuses is a finding."""
+        text = fields["text"]
+        language = self.config.script if self.config.script != "keep" else script_of(text)
+        try:
+            article = self.model(**fields, language=language, char_count=len(text), **self.model.derive(text))
+        except ValidationError as error:
+            return None, [_refused(detail, where) for detail in error.errors(include_url=False, include_context=False)]
+        return article, []
+
+
+@dataclass(frozen=True, slots=True)
+class _Speller:
+    """Spells a field as the article does: fields were read in simplified Chinese."""
+
+    judged: _Judged
+    script: str
+
+    def __call__(self, value: str | None) -> str | None:
+        value = value.strip() if value else None
+        if not value or self.script == "zh-Hans":
+            return value or None
+        for line, output in zip(self.judged.lines, self.judged.output, strict=True):
+            start = line.text.find(value)
+            if start >= 0 and len(output.strip()) == len(line.text):
+                return convert(output.strip()[start : start + len(value)], self.script)
+        return convert(value, self.script)
+
+
+def _restored(lines: Sequence[str]) -> tuple[Sequence[str], str | None]:
+    text, broken = restore("\n".join(lines))
+    restored = text.split("\n")
+    return (restored if len(restored) == len(lines) else lines), broken
+
+
+def _verdicts(repaired: Repaired, judged: _Judged) -> tuple[LineVerdict, ...]:
+    return tuple(
+        LineVerdict(number, line, decision.kept, decision.rule)
+        for number, (line, decision) in enumerate(zip(repaired.lines, judged.decisions, strict=True), 1)
+    )
+
+
+def _dated(head: Masthead, fetched_at: str | None) -> Masthead:
+    """Without a date later than the fetch; local time may be a day ahead of UTC."""
+    from dataclasses import replace
+    from datetime import date
+
+    day = (head.published_at or "")[:10]
+    if fetched_at is None or day.startswith("-") or not day:
+        return head
+    last = date.fromordinal(min(date.fromisoformat(fetched_at[:10]).toordinal() + 1, date.max.toordinal()))
+    return replace(head, published_at=None) if day > last.isoformat()[: len(day)] else head
+
+
+def _failed(finding: Finding) -> Cleaned:
+    return Cleaned(None, (finding,), Trace())
+
+
+def _refused(detail: Any, where: Where) -> Finding:
+    field = ".".join(str(part) for part in detail["loc"]) or None
+    value = repr(detail["input"])[:80]
+    return Finding("bad_value", Where(where.path, where.line, field), {"value": value, "problem": detail["msg"]})

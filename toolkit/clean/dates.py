@@ -1,0 +1,77 @@
+"""The date of publication in a masthead line, as far as it is written there.
+
+dateparser and htmldate misread Chinese dates (2018年8月3日) and take standards for dates (GB/T 1.1-2020).
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from toolkit.article import is_partial_date
+
+_CLOCK = r"(?:[\sT,]*(?:星期.|周.)?[\sT,]*(?P<H>[01]?\d|2[0-3])\s?[:时]\s?(?P<M>[0-5]\d)(?:\s?[:分]\s?(?P<S>[0-5]\d))?)?"
+_FULL = re.compile(
+    r"(?<![\d./A-Za-z-])(?P<y>(?:19|20)\d\d)\s?(?P<sep>[-/.年])\s?(?P<m>1[0-2]|0?[1-9])\s?[-/.月]\s?"
+    r"(?P<d>3[01]|[12]\d|0?[1-9])(?!\d{3})\s?日?" + _CLOCK
+)
+_MONTH = re.compile(r"(?<![\d./A-Za-z-])(?P<y>(?:19|20)\d\d)\s?年\s?(?P<m>1[0-2]|0?[1-9])\s?月(?!\s?\d)")
+_DAY_ONLY = re.compile(
+    r"(?<![\d./A-Za-z-])(?P<m>1[0-2]|0?[1-9])(?:-|/|\s?月\s?)(?P<d>3[01]|[12]\d|0?[1-9])(?:日|(?=[\s\]):]|$|[0-2]\d:))"
+)
+_LABEL = re.compile(r"(?:时\s?间|日\s?期|发\s?布(?:于|时间|日期)?|发表于?|刊发|更新|published|date)\s*:?\s*\W{0,3}$", re.IGNORECASE)
+_STANDARD = re.compile(r"(?:GB|DB|ISO|IEC|T/|/T|第)\S{0,8}\s?\S{0,8}$")
+_HEADLINE = 14  # more Chinese characters before an unlabelled date are a headline, not a masthead
+
+
+@dataclass(frozen=True, slots=True)
+class DateFound:
+    """A date in a line: `start:end` of it, its ISO form as far as known, and whether a label stands before it."""
+
+    start: int
+    end: int
+    value: str
+    labelled: bool
+
+
+def find_date(line: str) -> DateFound | None:
+    """The date of a masthead line in its canonical form (see `rules.canonical`), the fullest first."""
+    text = unicodedata.normalize("NFKC", line) if any("\uff10" <= char <= "\uff19" for char in line) else line
+    for pattern in (_FULL, _MONTH, _DAY_ONLY):
+        for match in pattern.finditer(text):
+            found = _accept(text, match)
+            if found is not None:
+                return found
+    return None
+
+
+def _accept(text: str, match: re.Match[str]) -> DateFound | None:
+    before = text[: match.start()]
+    labelled = _LABEL.search(before[-16:]) is not None
+    part = match.groupdict()
+    if not labelled and (part.get("y") is None or _STANDARD.search(before[-20:]) or _in_headline(text, match)):
+        # A day without a year is everywhere; only a label or brackets around it make it a masthead's.
+        if part.get("y") is not None or not re.fullmatch(r"\s*\[.*\]\s*", text):
+            return None
+    value = _iso(part)
+    return DateFound(match.start(), match.end(), value, labelled) if value else None
+
+
+def _in_headline(text: str, match: re.Match[str]) -> bool:
+    """总结(2011-11-10第三稿): a date in the name of something else."""
+    before = text[: match.start()]
+    if re.search(r"[\u4e00-\u9fff]\s?[(《]$", before):
+        return True
+    last = re.split(r"https?://\S+|www\.\S+|\||\]|\s{3,}", before)[-1]
+    return len(re.findall(r"[\u4e00-\u9fff]", last)) > _HEADLINE and ":" not in last
+
+
+def _iso(part: dict[str, str | None]) -> str | None:
+    year, month, day = part.get("y"), part.get("m") or "", part.get("d")
+    if year is None:
+        value = f"--{int(month):02}-{int(day or 0):02}"
+    else:
+        value = f"{year}-{int(month):02}" + (f"-{int(day):02}" if day else "")
+        hour, minute, second = part.get("H"), part.get("M"), part.get("S")
+        if hour and minute and day:
+            value += f"T{int(hour):02}:{minute}" + (f":{second}" if second else "")
+    return value if is_partial_date(value) else None

@@ -1,0 +1,26 @@
+"""Whether a page holds its whole article: broken off, or sold."""
+
+import re
+from collections.abc import Sequence
+
+from toolkit.clean.lines import Body, Line
+
+_CLOSED = re.compile(r"[。！？!?…：:；;.）)\]】》]\W*$")
+_MORE_PAGES = re.compile(r"还剩\s*\d+\s*页|剩余\s*\d+\s*页|未完待续|下载后(?:可)?(?:阅读|查看)全文|试读")
+_SOLD = frozenset(("paywall", "library_terms"))
+
+
+def is_paywalled(lines: Sequence[Line]) -> bool:
+    """Whether the page sells the rest: a line of a document library says so."""
+    return any(line.rule is not None and line.rule.id in _SOLD for line in lines)
+
+
+def is_truncated(lines: Sequence[Line], body: Body) -> bool:
+    """Whether the last paragraph stops in mid-sentence while the others do not, or the page says that more follows."""
+    if any(_MORE_PAGES.search(line.text) for line in lines if line.rule is not None):
+        return True
+    prose = [line for line in lines[body.start : body.end] if line.prose]
+    if not prose or lines[body.end - 1] is not prose[-1]:
+        return False
+    open_ended = [_CLOSED.search(line.text) is None for line in prose]
+    return open_ended[-1] and 2 * sum(open_ended) <= len(open_ended) + 1
