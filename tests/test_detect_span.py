@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +23,7 @@ def test_neighbours_do_not_overlap() -> None:
 @given(SPANS)
 def test_resolved_spans_are_in_order_and_never_overlap(spans: list[Span]) -> None:
     chosen = resolve(spans)
-    assert all(a.end <= b.start for a, b in zip(chosen, chosen[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(chosen))
     assert all(any(span.start < kept.end and kept.start < span.end for kept in chosen) for span in spans)
 
 

@@ -172,6 +172,8 @@ class Article(Record):
     raw_index: int = Field(ge=0, description="Which record of its container the raw page is, from 0")
     raw_sha256: str = Field(pattern=DIGEST_PATTERN, description="SHA-256 of the raw page")
     cleaner: str = Field(min_length=1, description="Fingerprint of the cleaner that made `text`")
+    cluster: str | None = Field(None, pattern=ID_PATTERN, description="Cluster of exact and near copies it stands for")
+    cluster_size: int = Field(1, ge=1, description="How many pages the cluster holds, this one included")
     since: str | None = Field(None, description="Version of this dataset in which the row first appeared")
 
     @classmethod

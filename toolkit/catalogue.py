@@ -353,12 +353,23 @@ RELEASE: dict[str, Code] = {
         "build the release again; edit card.md, never README.md",
         "重新构建；请修改 card.md 而不是 README.md",
     ),
+    "croissant_differs": _error(
+        "IM615",
+        "croissant.json is not what the manifest says: {problem}",
+        "croissant.json 与清单不符：{problem}",
+        "build the release again",
+        "重新构建该版本",
+    ),
     "leak": _error(
         "IM612",
         "the text of row {row} of {split} stands in {other} too",
         "{split} 第 {row} 行的正文也出现在 {other} 中",
         "build the release again",
         "重新构建该版本",
+    ),
+    "near_leak": _error(
+        "IM616", "row {row} is {similarity} % the text of a row of test", "第 {row} 行与 test 中某行的正文相似 {similarity} %",
+        "build the release again", "重新构建该版本",
     ),
     "duplicate_row": _error(
         "IM613",

@@ -85,7 +85,7 @@ class DedupConfig(Section):
     """`[dedup]`: when two articles count as one."""
 
     near: bool = Field(True, description="Join near duplicates, not only exact ones")
-    threshold: float = Field(0.8, gt=0, le=1, description="Least Jaccard similarity of character 5-grams")
+    threshold: float = Field(0.7, gt=0, le=1, description="Least Jaccard similarity of character 5-grams")
 
     @property
     def permille(self) -> int:

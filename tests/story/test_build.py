@@ -103,6 +103,20 @@ def test_every_page_is_a_row_or_a_reject_with_a_counted_reason(project: Path, re
     assert all(reject["findings"][0]["message"] and reject["findings"][0]["mend"] for reject in rejects)
 
 
+def test_a_row_names_the_copies_it_stands_for(project: Path, release: Path) -> None:
+    rows = {row["id"]: row for path in release.glob("data/*") for row in pq.read_table(path).to_pylist()}
+    text = (project / "dist" / "standards-news-1.0.0.rejects.jsonl").read_text(encoding="utf-8")
+    copies = [r for r in map(json.loads, text.splitlines()) if r["reason"] in ("duplicate", "near_duplicate")]
+    assert len(copies) == 2
+    assert sorted(row["cluster_size"] for row in rows.values() if row["cluster_size"] > 1) == [2, 2]
+    assert all(row["cluster"] == row["id"] for row in rows.values())
+    for copy in copies:
+        named = next(
+            row for row in rows.values() if f"{row['id']} ({row['raw_path']})" in copy["findings"][0]["message"]
+        )
+        assert named["cluster_size"] == 2
+
+
 def test_the_page_that_forbids_it_stays_out(release: Path, manifest: Any) -> None:
     rows = [row for path in release.glob("data/*") for row in pq.read_table(path).to_pylist()]
     assert "forbidden" not in {row["rights_status"] for row in rows}

@@ -128,6 +128,22 @@ def test_a_text_in_both_splits_is_a_leak(release: Path) -> None:
     assert "leak" in {name for name, _ in found(release)}
 
 
+def test_a_near_copy_of_a_test_row_in_train_is_a_leak(release: Path) -> None:
+    test = pq.read_table(release / "data/test-00000-of-00001.parquet").to_pylist()[0]
+    near = test["text"].replace("试点", "试验", 1)
+    rewrite(release, TRAIN, lambda rows: [*rows, {**test, "id": "0" * 32, "text": near}])
+    forge(release)
+    finding = next(finding for finding in verify(release).findings if finding.name == "near_leak")
+    assert finding.where.path == TRAIN
+    assert finding.params["similarity"] >= 90
+
+
+def test_a_cluster_that_the_index_does_not_bear_out_is_found(release: Path) -> None:
+    rewrite(release, TRAIN, lambda rows: [{**rows[0], "cluster_size": 7}, *rows[1:]])
+    forge(release)
+    assert ("index_differs", "index.parquet") in found(release)
+
+
 def test_an_id_that_stands_twice_is_found(release: Path) -> None:
     rewrite(release, TRAIN, lambda rows: [*rows, rows[0]])
     forge(release)

@@ -20,6 +20,8 @@ _DAY_ONLY = re.compile(
 )
 _LABEL = re.compile(r"(?:时\s?间|日\s?期|发\s?布(?:于|时间|日期)?|发表于?|刊发|更新|published|date)\s*:?\s*\W{0,3}$", re.IGNORECASE)
 _STANDARD = re.compile(r"(?:GB|DB|ISO|IEC|T/|/T|第)\S{0,8}\s?\S{0,8}$")
+# [06月24日 11时30分], 05-26 来源:江畔日报: no year, but it begins a masthead.
+_ALONE = re.compile(r"\s*\[.*\]\s*|\s*\d{1,2}[-/月]\d{1,2}日?(?:\s\d\d?:\d\d)?\s+(?:来源|作者|编辑)\s*:.*")
 _HEADLINE = 14  # more Chinese characters before an unlabelled date are a headline, not a masthead
 
 
@@ -50,7 +52,7 @@ def _accept(text: str, match: re.Match[str]) -> DateFound | None:
     part = match.groupdict()
     if not labelled and (part.get("y") is None or _STANDARD.search(before[-20:]) or _in_headline(text, match)):
         # A day without a year is everywhere; only a label or brackets around it make it a masthead's.
-        if part.get("y") is not None or not re.fullmatch(r"\s*\[.*\]\s*", text):
+        if part.get("y") is not None or not _ALONE.fullmatch(text):
             return None
     value = _iso(part)
     return DateFound(match.start(), match.end(), value, labelled) if value else None

@@ -22,5 +22,13 @@ def is_truncated(lines: Sequence[Line], body: Body) -> bool:
     prose = [line for line in lines[body.start : body.end] if line.prose]
     if not prose or lines[body.end - 1] is not prose[-1]:
         return False
-    open_ended = [_CLOSED.search(line.text) is None for line in prose]
+    open_ended = [not _is_closed(line.text) for line in prose]
     return open_ended[-1] and 2 * sum(open_ended) <= len(open_ended) + 1
+
+
+def _is_closed(text: str) -> bool:
+    """Whether a paragraph ends; a byline behind its last sentence does not open it again."""
+    if _CLOSED.search(text):
+        return True
+    rest = re.split("[。！？]", text[-24:])
+    return len(rest) > 1 and re.search(r"摄|记者|通讯员|供图|整理|编译", rest[-1]) is not None

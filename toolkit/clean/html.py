@@ -6,6 +6,7 @@ The lines then go through the same decisions as those of a text page.
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import lxml.etree
@@ -26,6 +27,7 @@ _CELLS = frozenset(("td", "th"))
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _READABLE = 2_000_000  # characters; readability's expressions are slow beyond
+_CELL_NODES, _CELL_TEXT = 12, 60
 _DEPTH = 200  # it recurses
 _HINT_NAMES = {
     "title": ("articletitle", "og:title", "title"),
@@ -64,35 +66,51 @@ def _lines(root: Any) -> Iterator[str]:
     buffer: list[str] = []
     for piece in _pieces(root):
         if piece == "\n":
-            line = _SPACE.sub(" ", "".join(buffer)).strip(" |")
+            line = _joined(buffer)
             buffer.clear()
             if line:
                 yield line
         else:
             buffer.append(piece)
-    line = _SPACE.sub(" ", "".join(buffer)).strip(" |")
+    line = _joined(buffer)
     if line:
         yield line
+
+
+def _joined(pieces: list[str]) -> str:
+    return re.sub(r"\|(?: *\|)+", "|", _SPACE.sub(" ", "".join(pieces))).strip(" |")
 
 
 def _pieces(root: Any) -> Iterator[str]:
     """Text, and a line break at each end of a block. Iterative: a page may be nested deep."""
     skipping: Any = None
+    cell: Any = None  # of a data table: blocks in it break no line
     for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
         if event == "start" and skipping is None:
             if tag in _SKIPPED or not isinstance(tag, str):
                 skipping = element
                 continue
-            yield from _border(tag)
+            if cell is None:
+                yield from _border(tag)
+                cell = element if tag in _CELLS and _is_small(element) else None
             yield _flat(element.text)
         elif event == "end":
             if skipping is element:
                 skipping = None
-            elif skipping is None:
+            elif cell is element:
+                cell = None
+                yield " | "
+            elif skipping is None and cell is None:
                 yield from _border(tag)
             if skipping is None and element is not root:
                 yield _flat(element.tail)
+
+
+def _is_small(cell: Any) -> bool:
+    """Whether a cell holds a value, not a part of the page's layout."""
+    nodes = list(islice(cell.iter(), _CELL_NODES + 1))
+    return len(nodes) <= _CELL_NODES and sum(len(node.text or "") + len(node.tail or "") for node in nodes) <= _CELL_TEXT
 
 
 def _flat(text: str | None) -> str:

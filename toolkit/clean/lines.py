@@ -14,9 +14,11 @@ from toolkit.clean.rules import Rule, match_line
 from toolkit.clean.shape import Shape, shape_of
 
 _SHORT = -8  # a short line that no rule knows, outside of markup's main part
-_WEIGHTS = {"noise": -14, "meta": -40, "tail": -50, "edge": -14, "caption": -3, "statement": -60}
+_WEIGHTS = {"noise": -14, "meta": -40, "tail": -50, "edge": -14, "caption": -3, "statement": -40}
 _ENTERED = 40  # Chinese characters of prose that make a body
 _LEAD_IN = 3  # short lines right above the body that may belong to it
+_OPENING = 12  # characters that tell two paragraphs apart
+_SUMMARY = re.compile(r"^\W*(?:摘\s*要|核心提示|内容提要|导语|导读|提要)\s*[:：\]】]\s*")
 _ORGAN = re.compile(r"^[^，。！？:：]{2,40}(?:局|部|委|会|院|府|办|厅|司|所|中心|公司|协会|学会|集团|大学|组|处|站|室|社)$")
 _DAY = re.compile(r"^(?:[12]\d{3}|二[〇○零Oo0].{2,3})\s?年\s?.{1,3}\s?月\s?.{1,3}\s?日$")
 
@@ -57,7 +59,10 @@ class Body:
 
 def judge_line(text: str, disabled: frozenset[str], main: bool | None = None, recurs: bool = False) -> Line:
     """A stripped line by itself."""
-    return Line(text, shape_of(text), match_line(text, disabled), main, recurs)
+    shape, rule = shape_of(text), match_line(text, disabled)
+    if rule is not None and not rule.sentences and shape.sentence:
+        rule = None
+    return Line(text, shape, rule, main, recurs)
 
 
 def find_body(lines: Sequence[Line]) -> Body:
@@ -149,12 +154,15 @@ def decide(lines: Sequence[Line], body: Body, titles: frozenset[int] = frozenset
     """A verdict for every line. `titles` are the places of the title, which is a field of its own."""
     tail = _after_tail(lines, body)
     first_signed = max((place + 1 for place in range(body.start, body.end) if _may_end(lines[place])), default=body.end)
+    summaries = _summaries(lines, body)
     decisions = []
     for place, line in enumerate(lines):
         if place in titles:
             decisions.append(Decision(False, "title"))
         elif not line.text:
             decisions.append(Decision(False, "blank"))
+        elif place in summaries:
+            decisions.append(Decision(False, "summary"))
         elif not body.start <= place < body.end:
             decisions.append(_outside(line, place, body, tail))
         elif place >= first_signed:
@@ -162,6 +170,17 @@ def decide(lines: Sequence[Line], body: Body, titles: frozenset[int] = frozenset
         else:
             decisions.append(_inside(line))
     return decisions
+
+
+def _summaries(lines: Sequence[Line], body: Body) -> frozenset[int]:
+    """Labelled summaries (核心提示：) that say the beginning of a paragraph below them."""
+    openings = {line.text[:_OPENING]: place for place, line in enumerate(lines[: body.end]) if len(line.text) >= _OPENING}
+    found = set()
+    for place in range(body.start, body.end):
+        match = _SUMMARY.match(lines[place].text)
+        if match and openings.get(lines[place].text[match.end() :][:_OPENING], -1) > place:
+            found.add(place)
+    return frozenset(found)
 
 
 def _after_tail(lines: Sequence[Line], body: Body) -> int:
@@ -186,7 +205,7 @@ def _outside(line: Line, place: int, body: Body, tail: int) -> Decision:
 
 def _inside(line: Line) -> Decision:
     rule = line.rule
-    if rule is not None and rule.verdict != "edge" and not (rule.verdict == "statement" and line.shape.han >= 60):
+    if rule is not None and rule.verdict != "edge" and not (rule.verdict == "statement" and line.shape.han >= 50):
         return Decision(False, rule.id)
     if line.recurs and not line.shape.numbered:
         return Decision(False, "site_chrome")

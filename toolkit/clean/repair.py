@@ -19,10 +19,10 @@ Edit = tuple[int, int, str]  # start, end, what stands there then
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\ue000-\uf8ff"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e0fff]+"
 )
-_LOSS = re.compile("\ufffd+")
+_LOSS = re.compile("[\ufffd\ue000-\uf8ff]+")  # private characters are what GBK tables give for bytes they do not know
 # Letters and digits alone are a matter of width; full-width punctuation is Chinese. Between digits a point belongs to them.
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+(?:[\uff0e\uff05][\uff10-\uff19]*)*")
 _SPACE = "[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
@@ -31,7 +31,9 @@ _SPACES = re.compile(f"^{_SPACE}+|{_SPACE}+$|{_SPACE}{{2,}}|[\t\u00a0\u1680\u200
 _SPACED_OUT = re.compile(f"(?:[{HAN}，。、；：！？“”《》（）0-9] ){{8,}}[{HAN}，。、；：！？“”《》（）0-9]")
 _DOUBLED = re.compile("(?<![，,、])(?:，[，,]|,[，,]|、、)(?![，,、])|(?<!。)。。(?!。)")
 _PIPES = re.compile(r"^\s*\|[\s|]*|[\s|]*\|\s*$|(?:\|\s*){2,}")
-_SUSPECT = re.compile(f"[&<>(（|\ufffd?]|{_CONTROL.pattern}|{_WIDE.pattern}|{_SPACES.pattern}|{_DOUBLED.pattern}")
+# Most lines need no repair, and one look shows it.
+_ODD_CHARACTERS = re.compile(f"[&<>=]|{_LOSS.pattern}|{_CONTROL.pattern}")
+_ODD_TYPOGRAPHY = re.compile(f"^\\s*\\||\\?[!！]|{_WIDE.pattern}|{_SPACES.pattern}|{_SPACED_OUT.pattern}|{_DOUBLED.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,9 @@ Step = tuple[str, Callable[[str], Iterable[Edit]]]
 
 def repair(lines: Sequence[str]) -> Repaired:
     """Repair every line. Pinyin annotations go only where the whole page shows that a machine put them there."""
-    first = [_Line(number, line).run(_CHARACTERS) for number, line in enumerate(lines, 1)]
+    first = [_characters(_Line(number, line)) for number, line in enumerate(lines, 1)]
     evidence = page_annotations([line.text for line in first])
-    steps: tuple[Step, ...] = (*_pinyin_step(evidence), *_TYPOGRAPHY)
-    done = [line.run(steps) for line in first]
+    done = [_typography(_without_pinyin(line, evidence)) for line in first]
     return Repaired(tuple(line.text for line in done), tuple(cut for line in done for cut in line.cuts))
 
 
@@ -61,8 +62,6 @@ class _Line:
     cuts: tuple[Cut, ...] = ()
 
     def run(self, steps: Sequence[Step]) -> "_Line":
-        if not self.text.isascii() and not _SUSPECT.search(self.text) and unicodedata.is_normalized("NFC", self.text):
-            return self
         line = self
         for rule, find in steps:
             line = line._edited(rule, list(find(line.text)))
@@ -77,6 +76,21 @@ class _Line:
             cuts.append(Cut(self.number, start, end, rule, self.text[start:end], new))
             done = end
         return _Line(self.number, "".join([*pieces, self.text[done:]]), (*self.cuts, *cuts))
+
+
+def _characters(line: _Line) -> _Line:
+    odd = _ODD_CHARACTERS.search(line.text) or not unicodedata.is_normalized("NFC", line.text)
+    return line.run(_CHARACTERS) if odd else line
+
+
+def _without_pinyin(line: _Line, evidence: PinyinEvidence) -> _Line:
+    if not evidence.confirmed:
+        return line
+    return line.run([("pinyin", lambda text: ((span.start, span.end, "") for span in evidence.spans(text)))])
+
+
+def _typography(line: _Line) -> _Line:
+    return line.run(_TYPOGRAPHY) if _ODD_TYPOGRAPHY.search(line.text) else line
 
 
 def _entities(text: str) -> Iterator[Edit]:
@@ -128,12 +142,6 @@ def _half_width(match: re.Match[str]) -> str:
 def _space(match: re.Match[str]) -> str:
     text = match.string
     return "" if match.start() == 0 or match.end() == len(text) else " "
-
-
-def _pinyin_step(evidence: PinyinEvidence) -> tuple[Step, ...]:
-    if not evidence.confirmed:
-        return ()
-    return (("pinyin", lambda text: ((span.start, span.end, "") for span in evidence.spans(text))),)
 
 
 _CHARACTERS: tuple[Step, ...] = (

@@ -17,12 +17,16 @@ _NUMBERED = re.compile(r"^\W{0,2}(?:[一二三四五六七八九十百]{1,3}\W|�
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """`han`: Chinese characters; `prose`: reads as a sentence; `closed`: ends as sentences and lead-ins end."""
+    """`han`: Chinese characters; `prose`: reads as a sentence; `closed`: ends as sentences and lead-ins end.
+
+    `sentence`: prose beyond doubt, long and with a full stop.
+    """
 
     han: int
     prose: bool
     closed: bool
     numbered: bool
+    sentence: bool
 
 
 @lru_cache(maxsize=1 << 12)
@@ -38,7 +42,9 @@ def shape_of(line: str) -> Shape:
 def _shape(line: str) -> Shape:
     han = len(_HAN.findall(line))
     last = line.rstrip(_CLOSERS)[-1:]
-    return Shape(han, _is_prose(line, han, last), last in "。！？!?…：:；;" and last != "", bool(_NUMBERED.match(line)))
+    prose = _is_prose(line, han, last)
+    closed = last != "" and last in "。！？!?…：:；;"
+    return Shape(han, prose, closed, bool(_NUMBERED.match(line)), prose and han >= 20 and last in "。！？!?；;")
 
 
 def _is_prose(line: str, han: int, last: str) -> bool:

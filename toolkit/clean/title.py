@@ -14,7 +14,7 @@ _LONGEST = 120
 _SEPARATOR = re.compile(r"\s*(?:[_|｜丨]|\s[-–—:：>]+\s|(?<=[\u4e00-\u9fff”》」!！?？)）])\s?-{1,2}\s?(?=[\u4e00-\u9fffA-Za-z]))")
 _EDGES = re.compile(r"^[\s》>·•■◆▲|_\-]+|[\s|_\-<]+$|\s*\(\d+/\d+\)\s*$")
 _LABEL = re.compile(r"^(?:原?标\s*题|原题)\s*[:：]\s*")
-_NO_TITLE = re.compile(r"[。；，,:：]$|[讯电]\s*$|^https?:|^[(（【\[][^)）】\]]*[)）】\]]$|^(?:编者按|摘\s*要|导语|本报|图[:：])")
+_NO_TITLE = re.compile(r"^\d{4}年?第?\d+[期号]|^\d{4}年\d{1,2}月(?:\d{1,2}日)?.{0,3}$|^第\d+[期号].{0,8}$|^[^\w]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|[。；，,:：]$|[讯电]\s*$|^https?:|^[(（【\[][^)）】\]]*[)）】\]]$|^(?:编者按|摘\s*要|导语|本报|图[:：])")
 _ABOVE_META = 3  # unknown lines above the masthead line that may be the title
 
 
@@ -67,16 +67,19 @@ def _is_same(bare: str, key: str) -> bool:
 
 
 def _repeated(candidates: Sequence[tuple[int, str]], bares: Sequence[str], said: Sequence[str]) -> str | None:
-    """The longest candidate that the page says again: in its head, or at the start of another line above."""
+    """The nearest candidate that the page says again, in its head or at the start of another line above.
+
+    A site's name is said again as well; it is shorter than the title.
+    """
     confirmed = [text for place, text in candidates if _is_said(_bare(text), place, bares, said)]
     longest = max((len(_bare(text)) for text in confirmed), default=0)
-    return next((text for text in confirmed if len(_bare(text)) == longest), None)
+    return next((text for text in confirmed if 2 * len(_bare(text)) >= longest), None)
 
 
 def _is_said(bare: str, place: int, bares: Sequence[str], said: Sequence[str]) -> bool:
     if len(bare) < 5:
         return False
-    return any(text.startswith(bare) for text in said) or any(
+    return any(text.startswith(bare) or (len(bare) >= 10 and bare in text) for text in said) or any(
         other.startswith(bare) for at, other in enumerate(bares[:place]) if at != place
     )
 

@@ -9,6 +9,11 @@ from toolkit.describe.markdown import Markdown, block, one_line
 
 def bibtex(facts: Facts, citation: Citation) -> Markdown:
     """The entry to cite the release by, as a code block."""
+    return block(entry(facts, citation), "bibtex")
+
+
+def entry(facts: Facts, citation: Citation) -> str:
+    """The entry itself, a field a line."""
     key = re.sub(r"[^a-z0-9]+", "-", facts.manifest.name).strip("-")
     lines = [
         f"@misc{{{key}-{citation.year},",
@@ -19,7 +24,7 @@ def bibtex(facts: Facts, citation: Citation) -> Markdown:
         *([f"  url = {{{_tex_url(citation.url)}}},"] if citation.url else []),
         "}",
     ]
-    return block("\n".join(lines), "bibtex")
+    return "\n".join(lines)
 
 
 _TEX = {

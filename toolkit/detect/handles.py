@@ -22,14 +22,14 @@ _FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|css|js|html?)\Z", re.IGNORECASE
 _WORD = "(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
 _QQ = re.compile(
     rf"{_WORD}(?:[Qq] ?[Qq]|[Qq](?=群)|扣扣|企鹅(?=号|:))"
-    r"[号码群账交流客服咨询联系在线官方一二三四五六加我/、及或和微信同为是()# -]{0,12}(?:[1-9](?=群|:)群?)?(:?)[ (]?"
-    r"([1-9][0-9]{4,10})(?![0-9])"
+    r"[号码群账交流客服咨询联系在线官方一二三四五六①②③④加我/、及或和微信同为是()# -]{0,12}"
+    r"(?:[1-9](?=群|:)群?)?(:?)[ (]{0,3}([1-9][0-9]{4,10})(?![0-9])"
 )
 _NEXT_QQ = re.compile(r" ?(?:([、,;/])|或|和|及| ) ?([1-9][0-9]{4,10})(?![0-9.-])")
 _AMOUNT = re.compile(r"[多余]?(?:[人个万亿元次名位年月日版款家只条%]|用户)|\.[0-9]")
 _WECHAT_ID = r"([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@-])(?!\.[A-Za-z0-9])"
 _WECHAT = re.compile(
-    rf"{_WORD}(?:(?:微信|薇信|威信|[Vv]信|[Ww]e[Cc]hat|[Ww]eixin|WeiXin)(?:(号码?|账号| ?\(?I[Dd])|)|[VvWw][Xx]号?)"
+    rf"{_WORD}(?:(?:微信|薇信|威信|[Vv]信|[Ww]e[Cc]hat|[Ww]e[iI]xin)(?:(号码?|账号| ?\(?I[Dd])|)|[VvWw][Xx]号?)"
     rf"(?: ?[:为是] ?| ?)\(?{_WECHAT_ID}"
 )
 _ADD_WECHAT = re.compile(rf"加(?:我|个)?(?:微信?|[Vv][Xx]?|[Ww][Xx])号?[ :]?{_WECHAT_ID}")
@@ -66,7 +66,7 @@ def _listed(text: str, position: int) -> Iterator[Span]:
 def wechat_ids(text: str) -> Iterator[Span]:
     """Six to twenty letters, digits, _ and - from a letter on, beside the label WeChat.
 
-    微信 alone is also the name of the product: a word of letters behind it must be in lower case and stand behind a colon.
+    微信 alone is also the name of the product: a mere word behind it must be in lower case and stand behind a colon.
     """
     for match in _WECHAT.finditer(text):
         label, name = text[match.start() : match.start(2)], match[2]

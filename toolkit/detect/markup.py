@@ -1,6 +1,5 @@
-"""HTML that was left in a text: tags, comments, attributes that lost their tag, entities; also escaped once too often."""
+"""HTML left in a text: tags, comments, attributes that lost their tag, entities; also what was escaped too often."""
 
-import html
 import re
 from collections.abc import Iterator
 from html.entities import html5
@@ -31,7 +30,9 @@ _LEAKED = re.compile(
     r"(?:\s{0,3}/?>)?",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&\s?(?:amp;){0,3}(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&nbsp(?![A-Za-z])")
+_ENTITY = re.compile(
+    r"&\s?(?:amp;){0,3}(#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|&nbsp(?![A-Za-z])"
+)
 _LONGEST_COMMENT = 4000
 _ROUNDS = 8
 
@@ -127,12 +128,3 @@ def _entities(text: str) -> Iterator[Span]:
         name = match[1]
         if name is None or name[0] == "#" or f"{name};" in html5:
             yield Span(match.start(), match.end(), "entity")
-
-
-def entity_value(entity: str) -> str:
-    """The characters that an entity found by `find_markup` stands for, however often it was escaped: `&amp;nbsp;`.
-
-    U+FFFD for a number that is no character; anything else than an entity comes back as it is.
-    """
-    match = _ENTITY.fullmatch(entity)
-    return entity if match is None else html.unescape(f"&{match[1] or 'nbsp'};")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from toolkit.detect import handles, numbers
-from toolkit.detect.span import Span
+from toolkit.detect.span import Span, replace, resolve
 
 PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
     {
@@ -26,6 +26,11 @@ PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
     "\u3000\u00a0‐‑‒–—―−電話號證傳熱線機碼編帳帐購訂單", "  -------电话号证传热线机码编账账购订单"
 )
+# What any find holds: most lines are done with at one look.
+_TELLING = re.compile(
+    r"[0-9]{5}|[0-9]{3}[ )-]{1,2}[0-9]{3}|400[0-9]-|[@#]|[Aa][Tt][)\]】}]"
+    r"|[微薇威Vv]信|[Ww]e[CcIi]|[VvWw][Xx]|加[我个微VvWw]"
+)
 _URL = re.compile(
     r"(?:https?|ftp)://[A-Za-z0-9._~:/?#@!$&*+=%|-]+"
     r"|(?<![A-Za-z0-9.@-])(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?[/?][A-Za-z0-9._~:/?#@!$&*+=%|-]*"
@@ -34,11 +39,13 @@ _GLUED = re.compile(r"(?:[A-Za-z_][-._]?|[0-9][-.]|[0-9] |[¥￥$€£] ?|第 ?)
 _CONTACT = re.compile(r"(?:[Tt]el|TEL|[Mm]ob(?:ile)?|[Pp]hone|[Ff]ax|FAX|MP|[VvWw][Xx]|QQ|[Ww]e[Cc]hat)[-.]?\Z")
 _NUMBERED = re.compile(
     r"(?:编号|编码|代码|条码|条形码|订单号?|流水号|运单号?|单号|批号|批次|序列号|许可证|证书?号?|注册号|备案号?|文号|案号|字第?"
-    r"|期号|卷号|档号|索引号|标准号|专利号|货号|型号|学号|工号|考号|ISBN|ISSN|DOI|N[Oo][.:]?|ID)(?:号码?|为|是)?[ :]{0,3}\Z"
+    r"|期号|卷号|档号|索引号|标准号|专利号|货号|型号|学号|工号|考号|ISBN|ISSN|DOI|N[Oo][.:]?|ID)"
+    r"(?:号码?|为|是)?[ :]{0,3}\Z"
 )
 _AMOUNT = re.compile(r" ?(?:[%‰万亿元股吨次]|[美港欧日韩]元|立方|平方|千瓦|公里|号(?!码))|\.[0-9]{1,2}(?![0-9])")
 _LETTERS = re.compile(r"[A-Za-z_]+")
 _LABELS = frozenset("tel qq wx vx wechat email e mail fax mobile phone http https www".split())
+_ROUNDS = 4
 _CONTEXT = 16  # characters before a number that are looked at
 
 
@@ -48,25 +55,38 @@ def plain(text: str) -> str:
 
 
 def find_personal(text: str) -> list[Span]:
-    """Personal data by kind (the fields of `PiiCounts`), in order, none overlapping."""
-    read = plain(text)
-    hidden = [Span(match.start(), match.end(), "url") for match in _URL.finditer(text)]
+    """Personal data by kind (the fields of `PiiCounts`), in order, none overlapping.
+
+    What was glued to something found counts as if that were gone, so that redacting twice changes nothing.
+    """
     found: list[Span] = []
-    for span, labelled in _ordered(read, hidden):
-        end = found[-1].end if found else -2
-        # What follows other personal data directly is judged as if that were gone: `[手机号]-138...`
-        if span.start >= end and (labelled or span.start <= end + 1 or _stands_alone(read, span)):
+    read = plain(text)
+    for _ in range(_ROUNDS if _TELLING.search(read) else 0):
+        new = _once(read)
+        if not new:
+            break
+        found = resolve([*found, *new])
+        read = replace(read, ((span, "[" + "]" * (span.end - span.start - 1)) for span in new))
+    return found
+
+
+def _once(text: str) -> list[Span]:
+    found: list[Span] = []
+    for span, vouched in _ordered(text):
+        end = found[-1].end if found else -2  # nothing before: no span begins right behind it
+        if span.start >= end and (vouched or span.start <= end + 1 or _stands_alone(text, span)):
             found.append(span)
     return found
 
 
-def _ordered(text: str, hidden: list[Span]) -> Iterator[tuple[Span, bool]]:
-    """Candidates and whether a label or their form vouches for them: the earliest, longest, most specific kind first."""
+def _ordered(text: str) -> Iterator[tuple[Span, bool]]:
+    """Candidates and whether a label or their form vouches for them: the earliest, longest, surest kind first."""
     candidates = [(span, True) for find in (numbers.old_id_cards, handles.emails) for span in find(text)]
     bare = (numbers.id_cards, numbers.bank_cards, numbers.mobiles, numbers.area_numbers, numbers.service_numbers)
     candidates += [(span, False) for find in bare for span in find(text)]
     labelled = (numbers.local_numbers, handles.qq_numbers, handles.wechat_ids)
     candidates += [(span, True) for find in labelled for span in find(text)]
+    hidden = [Span(match.start(), match.end(), "url") for match in _URL.finditer(text)]
     position = 0
     for span, vouched in sorted(candidates, key=lambda item: (item[0].start, -item[0].end)):
         while position < len(hidden) and hidden[position].end <= span.start:
@@ -78,8 +98,8 @@ def _ordered(text: str, hidden: list[Span]) -> Iterator[tuple[Span, bool]]:
 def _stands_alone(text: str, span: Span) -> bool:
     """Whether the number is no part of a code, of an amount, or of a numbering."""
     before = text[max(0, span.start - _CONTEXT) : span.start]
-    numbered = span.kind != "id_card" and _NUMBERED.search(before)  # 身份证号 is such a label, and its digits are checked
-    if numbered or _AMOUNT.match(text, span.end):
+    # 身份证号 looks like a numbering too, but the check digit has already vouched for an identity card.
+    if (span.kind != "id_card" and _NUMBERED.search(before)) or _AMOUNT.match(text, span.end):
         return False
     if _GLUED.search(before) and not _CONTACT.search(before):
         return False

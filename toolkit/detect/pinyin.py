@@ -70,7 +70,7 @@ def _scan(text: str) -> Iterator[_Annotation]:
 
 
 def annotations(text: str) -> list[Span]:
-    """Every `(x)` or `（x）` behind a character that may be read x; the spans hold the parentheses, not the character."""
+    """Every `(x)` or `（x）` behind a character that may be read x; a span holds the parentheses alone."""
     return [found.span for found in _scan(text)]
 
 
@@ -83,7 +83,7 @@ class PinyinEvidence:
     confirmed: bool
 
     def spans(self, line: str) -> list[Span]:
-        """What to take from a line of the document: nothing unless confirmed, else annotations and half of a cut one."""
+        """What to take from a line of the document: nothing unless confirmed, else annotations, a cut one too."""
         if not self.confirmed or not ("(" in line or "（" in line):
             return []
         found = list(_scan(line))

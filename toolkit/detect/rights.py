@@ -45,6 +45,7 @@ class RightsHit:
 class _RuleBook:
     rules: tuple[RightsRule, ...]
     reading: dict[int, int]
+    telling: re.Pattern[str]
     reporting: re.Pattern[str]
     own: re.Pattern[str]
     rights: re.Pattern[str]
@@ -67,7 +68,7 @@ def _book() -> _RuleBook:
         )
         for row in table["rule"]
     )
-    voices = (re.compile(table[name]) for name in ("reporting", "own", "rights"))
+    voices = (re.compile(table[name]) for name in ("telling", "reporting", "own", "rights"))
     return _RuleBook(rules, ascii_forms | scripts, *voices)
 
 
@@ -83,6 +84,8 @@ def find_rights(text: str) -> list[RightsHit]:
     """
     book = _book()
     line = text.translate(book.reading)
+    if not book.telling.search(line):
+        return []
     hits = [
         RightsHit(match.start(), match.end(), rule.status, rule.id)
         for rule in book.rules
@@ -113,7 +116,7 @@ def _sentence(line: str, start: int, end: int) -> tuple[int, int]:
 
 
 def statement(line: str, hit: RightsHit) -> str:
-    """The sentence of `line` that holds `hit`, at most 200 characters: its beginning, or the hit's if that is further."""
+    """The sentence of `line` that holds `hit`, at most 200 characters from its beginning, else from the hit."""
     start, end = _sentence(line, hit.start, hit.end)
     if hit.end - start > _LONGEST_STATEMENT:
         start = hit.start

@@ -23,7 +23,7 @@ def resolve(spans: Iterable[Span]) -> list[Span]:
 
 
 def replace(text: str, replacements: Iterable[tuple[Span, str]]) -> str:
-    """`text` with each span's characters replaced; the spans are in order and do not overlap, as `resolve` gives them."""
+    """`text` with each span's characters replaced; the spans are in order and do not overlap, see `resolve`."""
     pieces, done = [], 0
     for span, new in replacements:
         pieces += [text[done : span.start], new]

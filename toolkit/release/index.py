@@ -44,4 +44,6 @@ class IndexEntry:
 
 
 # What a diff of two versions does not look at: these change without the article having changed.
-UNCOMPARED_COLUMNS = frozenset({"cleaner", "since", "raw_path", "raw_index"})
+UNCOMPARED_COLUMNS = frozenset({"cleaner", "since", "raw_path", "raw_index", "cluster", "cluster_size"})
+# Why a loser lost that belongs to the cluster of its survivor: it is a copy.
+COPY_REASONS = frozenset({"duplicate", "near_duplicate"})

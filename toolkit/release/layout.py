@@ -7,6 +7,7 @@ MANIFEST = "manifest.json"
 INDEX = "index.parquet"
 SCHEMA = "schema.json"
 CHANGELOG = "CHANGELOG.md"
+CROISSANT = "croissant.json"
 SPLITS = ("train", "test")
 
 

@@ -1,4 +1,9 @@
-"""The manifest: everything a release says of itself, in canonical bytes, with a digest of itself."""
+"""The manifest: everything a release says of itself, in canonical bytes, with a digest of itself.
+
+Every later version reads a manifest of format 1, for as long as there is one. So a field that is added has a default, none
+is taken away or given another meaning, and the digest of a file is over the fields that it has. A change that cannot keep
+to this raises `FORMAT_VERSION`, and the reader of the old format stays. tests/fixtures/ holds a release to prove it by.
+"""
 
 import json
 from typing import Any, Self
@@ -112,37 +117,40 @@ class Manifest(Part):
 
     def sealed(self) -> "Manifest":
         """With `digest` filled."""
-        return self.model_copy(update={"digest": self._own_digest()})
-
-    def is_sealed(self) -> bool:
-        """Whether `digest` is right."""
-        return self.digest == self._own_digest()
+        return self.model_copy(update={"digest": _digest(self.model_dump(mode="json"))})
 
     def to_bytes(self) -> bytes:
         """The bytes of manifest.json: sorted keys, one space of indent, a newline at the end."""
-        tree = self.model_dump(mode="json")
-        return (json.dumps(tree, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode("utf-8")
+        return _to_bytes(self.model_dump(mode="json"))
 
-    def _own_digest(self) -> str:
-        return json_digest(self.model_dump(mode="json", exclude={"digest"}))
+
+def _to_bytes(tree: dict[str, Any]) -> bytes:
+    return (json.dumps(tree, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode("utf-8")
+
+
+def _digest(tree: dict[str, Any]) -> str:
+    return json_digest({name: value for name, value in tree.items() if name != "digest"})
 
 
 def parse_manifest(data: bytes) -> Manifest:
-    """Raises `ValueError` unless `data` is exactly what `Manifest.to_bytes` writes, its digest right."""
+    """Raises `ValueError` unless `data` is what a `Manifest.to_bytes` of this or an earlier version writes."""
     try:
         tree = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"not JSON: {error}") from error
     version = tree.get("format_version") if isinstance(tree, dict) else None
-    if isinstance(version, int) and version > FORMAT_VERSION:
+    if type(version) is not int or version < 1:
+        raise ValueError("it names no format_version")
+    if version > FORMAT_VERSION:
         raise ValueError(f"format_version {version} is newer than this program, which reads up to {FORMAT_VERSION}")
     try:
         manifest = Manifest.model_validate(tree)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    if not manifest.is_sealed():
+    said = manifest.model_dump(mode="json", exclude_unset=True)  # without the fields of versions after its own
+    if manifest.digest != _digest(said):
         raise ValueError("the digest it holds of itself is not that of its content")
-    if manifest.to_bytes() != data:
+    if _to_bytes(said) != data:
         raise ValueError("its bytes are not in canonical form")
     return manifest

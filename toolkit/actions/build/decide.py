@@ -1,13 +1,13 @@
-"""The driver's part between refining and sealing: who becomes a row, asking workers only for similarities."""
+"""The driver's part between refining and sealing: who becomes a row, asking workers only how alike texts are."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
+from toolkit.actions.build.alike import Likeness
 from toolkit.actions.build.job import Job
-from toolkit.actions.build.tasks import Place, compare
 from toolkit.curate.choose import (
     Contest,
     Loss,
@@ -20,8 +20,9 @@ from toolkit.curate.choose import (
     open_contest,
 )
 from toolkit.engines.engine import Engine
+from toolkit.release.index import COPY_REASONS
 
-_PAIRS_PER_TASK = 2_000
+_NO_PAIRS: Pairs = np.zeros((0, 2), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -31,28 +32,37 @@ class Decision:
     splits: dict[int, str]
     losses: dict[int, Loss]
 
+    def survivor(self, item: int) -> int:
+        """The candidate that stands for `item`: itself, unless it lost to another."""
+        loss = self.losses.get(item)
+        return item if loss is None or loss.winner is None else self.survivor(loss.winner)
+
+    def cluster_sizes(self) -> Counter[int]:
+        """How many candidates each row stands for, itself included; a superseded page is no copy."""
+        copies = (item for item, loss in self.losses.items() if loss.name in COPY_REASONS)
+        return Counter(self.survivor(item) for item in (*self.splits, *copies))
+
 
 def decide(job: Job, engine: Engine, table: Table) -> Decision:
     """Apply rights, join copies, elect survivors, deal them out."""
+    likeness = Likeness(job, engine, table)
     contest = open_contest(table, job.config)
     exact = exact_clusters(table, contest)
-    near = near_candidates(table, contest, exact) if job.config.dedup.near else np.zeros((0, 2), dtype=np.int64)
-    alike = near[np.array(_similarities(job, engine, table, near), dtype=np.int64) >= job.config.dedup.permille]
-    contest = elect(table, contest, exact, alike)
-    return Decision(assign_splits(table, contest, job.config), _with_similarity(job, engine, table, contest))
+    near = likeness.alike(near_candidates(table, contest, exact)) if job.config.dedup.near else _NO_PAIRS
+    while True:
+        elected = elect(table, contest, exact, near)
+        splits = assign_splits(table, elected, job.config)
+        # What the bands passed over and the splits would tear apart is one cluster after all; each round joins more.
+        missed = likeness.across(splits) if job.config.dedup.near else _NO_PAIRS
+        if not len(missed):
+            return Decision(splits, _with_similarity(likeness, elected))
+        near = np.concatenate([near, missed])
 
 
-def _similarities(job: Job, engine: Engine, table: Table, pairs: Pairs) -> list[int]:
-    shard, position = table.columns["shard"], table.columns["position"]
-    places = [(Place(shard[a], position[a]), Place(shard[b], position[b])) for a, b in pairs.tolist()]
-    places_by_task = [places[start : start + _PAIRS_PER_TASK] for start in range(0, len(places), _PAIRS_PER_TASK)]
-    return [value for chunk in engine.map(partial(compare, job), places_by_task) for value in chunk]
-
-
-def _with_similarity(job: Job, engine: Engine, table: Table, contest: Contest) -> dict[int, Loss]:
+def _with_similarity(likeness: Likeness, contest: Contest) -> dict[int, Loss]:
     """Near duplicates say how near they are to the row that stands for them; a chain may be longer than one step."""
     near = [(item, loss.winner) for item, loss in contest.losses.items() if loss.name == "near_duplicate"]
-    values = _similarities(job, engine, table, np.array(near, dtype=np.int64).reshape(-1, 2))
+    values = likeness.permille(np.array(near, dtype=np.int64).reshape(-1, 2))
     said = {item: {"similarity": value // 10} for (item, _), value in zip(near, values, strict=True)}
     return {item: replace(loss, params={**loss.params, **said.get(item, {})}) for item, loss in contest.losses.items()}
 

@@ -2,7 +2,8 @@
 
 import heapq
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,24 +31,36 @@ _INDEX_GROUP = 100_000  # rows
 def output_files(job: Job, table: Table, decision: Decision, folder: Path, version: str) -> list[OutputFile]:
     """The Parquet files of the release, cut in row order by size."""
     outputs = []
+    clusters = decision.cluster_sizes()
     for split in SPLITS:
         rows = rows_of(decision.splits, split)
         lengths = byte_groups((table.columns["row_bytes"][row] for row in rows), job.config.files.file_bytes)
         for number, start in enumerate(np.cumsum([0, *lengths])[:-1].tolist()):
             path = data_path(split, number, len(lengths))
-            places, sizes = _places(table, rows[start : start + lengths[number]])
-            outputs.append(OutputFile(split, path, str(folder / path), places, sizes, version))
+            chosen = rows[start : start + lengths[number]]
+            filled = _filled(table, clusters, chosen, version)
+            sizes = tuple(table.columns["row_bytes"][row] for row in chosen)
+            outputs.append(OutputFile(split, path, str(folder / path), _places(table, chosen), sizes, filled))
     return outputs
 
 
-def _places(table: Table, rows: Iterable[int]) -> tuple[Places, tuple[int, ...]]:
-    """Where rows lie, run by run of one shard, and how large each is."""
+def _filled(
+    table: Table, clusters: Counter[int], rows: Sequence[int], version: str
+) -> dict[str, tuple[str | int, ...]]:
+    """What a row says of its cluster, and since when it is there."""
+    return {
+        "cluster": tuple(table.columns["id"][row] for row in rows),
+        "cluster_size": tuple(clusters[row] for row in rows),
+        "since": (version,) * len(rows),
+    }
+
+
+def _places(table: Table, rows: Iterable[int]) -> Places:
+    """Where rows lie, run by run of one shard."""
     by_shard: dict[int, list[int]] = {}
-    sizes = []
     for row in rows:
         by_shard.setdefault(table.columns["shard"][row], []).append(table.columns["position"][row])
-        sizes.append(table.columns["row_bytes"][row])
-    return tuple((shard, tuple(positions)) for shard, positions in by_shard.items()), tuple(sizes)
+    return tuple((shard, tuple(positions)) for shard, positions in by_shard.items())
 
 
 def split_tables(candidates: pa.Table, decision: Decision) -> dict[str, pa.Table]:
@@ -59,7 +72,7 @@ def write_index(path: Path, candidates: pa.Table, decision: Decision) -> None:
     """index.parquet: every candidate, survivors and losers."""
     ids = candidates["id"].to_pylist()
     order = range(candidates.num_rows)
-    clusters = [ids[_cluster(decision, item)] for item in order]
+    clusters = [ids[decision.survivor(item)] for item in order]
     reasons = [loss.name if (loss := decision.losses.get(item)) else None for item in order]
     made = {
         "split": pa.array([decision.splits.get(item) for item in order], pa.string()),
@@ -69,14 +82,6 @@ def write_index(path: Path, candidates: pa.Table, decision: Decision) -> None:
     columns = [made.get(name, candidates[name] if name not in made else None) for name in INDEX_SCHEMA.names]
     table = pa.table(columns, schema=INDEX_SCHEMA)
     write_parquet(path, INDEX_SCHEMA, (table.slice(at, _INDEX_GROUP) for at in range(0, len(table), _INDEX_GROUP)))
-
-
-def _cluster(decision: Decision, item: int) -> int:
-    loss = decision.losses.get(item)
-    while loss is not None and loss.winner is not None:
-        item = loss.winner
-        loss = decision.losses.get(item)
-    return item
 
 
 def write_rejects(path: Path, job: Job, shards: int, table: Table, decision: Decision) -> None:

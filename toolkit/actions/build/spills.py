@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pyarrow as pa
 
 from toolkit.actions.build.job import Job
 from toolkit.actions.build.refine import Refined, Refinement
+from toolkit.curate.join import PrefixIndex
 from toolkit.curate.signature import Shingles
 from toolkit.schema.arrow import arrow_schema
 from toolkit.storage.files import write_bytes, writing
@@ -41,6 +43,20 @@ def read_shingles(job: Job, shard: int) -> list[Shingles]:
     with job.spill("shingles", shard).open("rb") as stream:
         offsets, flat = np.load(stream), np.load(stream)
     return [flat[start:end] for start, end in pairwise(offsets)]
+
+
+def write_join_index(job: Job, index: PrefixIndex) -> None:
+    """Spill the index that the rows of a shard are held against, for all workers."""
+    with writing(job.spill("join", 0)) as stream:
+        for field in fields(index):
+            np.save(stream, np.asarray(getattr(index, field.name)))
+
+
+def read_join_index(job: Job) -> PrefixIndex:
+    """The index as spilled."""
+    with job.spill("join", 0).open("rb") as stream:
+        permille, *columns = [np.load(stream) for _ in fields(PrefixIndex)]
+    return PrefixIndex(int(permille), *columns)
 
 
 def read_rejects(path: Path) -> Iterator[dict[str, Any]]:

@@ -16,12 +16,13 @@ from toolkit.actions.fingerprint import environment
 from toolkit.actions.project import Project
 from toolkit.curate.choose import Table
 from toolkit.describe.card import render_card
+from toolkit.describe.croissant import render_croissant
 from toolkit.describe.facts import Facts
 from toolkit.errors import InputError, Where
 from toolkit.history.changelog import first_changelog
 from toolkit.read.source import Listing
 from toolkit.release.content import content_digest
-from toolkit.release.layout import CARD, CHANGELOG, INDEX, MANIFEST, SCHEMA
+from toolkit.release.layout import CARD, CHANGELOG, CROISSANT, INDEX, MANIFEST, SCHEMA
 from toolkit.release.manifest import GENERATOR, CleaningStats, FileEntry, Funnel, Manifest
 from toolkit.release.stats import count_rows
 from toolkit.release.version import FIRST
@@ -66,12 +67,14 @@ def empty_build(gathered: Gathered) -> InputError:
 
 
 def describe(project: Project, job: Job, gathered: Gathered, sealed: Sequence[SealedFile], folder: Path) -> Manifest:
-    """Write schema.json, the changelog, the card and, last, the manifest into the staged release."""
+    """Write schema.json, the changelog, the card, croissant.json and, last, the manifest into the staged release."""
     manifest = _manifest(project, job, gathered, sealed)
     write_bytes(folder / SCHEMA, schema_bytes(job.model))
     write_bytes(folder / CHANGELOG, first_changelog(manifest).encode("utf-8"))
-    write_bytes(folder / CARD, render_card(facts_of(manifest, job)).encode("utf-8"))
-    others = [_entry(folder, name) for name in (CARD, CHANGELOG, INDEX, SCHEMA)]
+    facts = facts_of(manifest, job)
+    write_bytes(folder / CARD, render_card(facts).encode("utf-8"))
+    write_bytes(folder / CROISSANT, render_croissant(facts))
+    others = [_entry(folder, name) for name in (CARD, CHANGELOG, CROISSANT, INDEX, SCHEMA)]
     files = tuple(sorted([*manifest.files, *others], key=lambda entry: entry.path))
     manifest = manifest.model_copy(update={"files": files}).sealed()
     write_bytes(folder / MANIFEST, manifest.to_bytes())
@@ -79,7 +82,7 @@ def describe(project: Project, job: Job, gathered: Gathered, sealed: Sequence[Se
 
 
 def facts_of(manifest: Manifest, job: Job) -> Facts:
-    """What the card is made from."""
+    """What the card and croissant.json are made from."""
     columns = arrow_schema(job.model)
     return Facts.of(manifest, field_table(columns, json_schema(job.model)), yaml_features(columns))
 

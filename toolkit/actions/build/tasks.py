@@ -1,6 +1,6 @@
 """The four tasks of a build. Module-level functions of (job, item), so that any engine can send them anywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +9,10 @@ import pyarrow as pa
 
 from toolkit.actions.build.job import Job, Shard
 from toolkit.actions.build.refine import Refined, Refinement
-from toolkit.actions.build.spills import read_rows, read_shingles, write_spills
+from toolkit.actions.build.spills import read_join_index, read_rows, read_shingles, write_spills
 from toolkit.article import RawDocument
 from toolkit.clean.evidence import Evidence, SiteCounts, page_lines
+from toolkit.curate.join import probe
 from toolkit.curate.signature import similarity_permille
 from toolkit.read.documents import read_documents
 from toolkit.release.content import row_digest
@@ -52,6 +53,20 @@ def compare(job: Job, pairs: Sequence[tuple[Place, Place]]) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """Rows of a shard to hold against the indexed rows of the test split."""
+
+    shard: int
+    positions: tuple[int, ...]
+
+
+def join(job: Job, rows: Probe) -> list[tuple[int, int]]:
+    """Task 3 again, across splits: candidates (number in `rows`, number in the index), see `curate.join`."""
+    sets = read_shingles(job, rows.shard)
+    return list(probe(read_join_index(job), [sets[position] for position in rows.positions]))
+
+
+@dataclass(frozen=True, slots=True)
 class OutputFile:
     """One Parquet file to write: where, and which rows of which shards, in order."""
 
@@ -60,7 +75,7 @@ class OutputFile:
     location: str  # on disk
     rows: tuple[tuple[int, tuple[int, ...]], ...]
     sizes: tuple[int, ...]  # bytes of each row
-    since: str
+    filled: Mapping[str, tuple[str | int, ...]]  # columns that only the driver knows, a value a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +90,9 @@ class SealedFile:
 def seal(job: Job, output: OutputFile) -> SealedFile:
     """Task 4: write one Parquet file."""
     table = pa.concat_tables(read_rows(job, shard).take(np.array(rows)) for shard, rows in output.rows)
-    since = table.schema.get_field_index("since")
-    table = table.set_column(since, "since", pa.array([output.since] * table.num_rows, pa.string()))
+    for name, values in output.filled.items():
+        field = table.schema.field(name)
+        table = table.set_column(table.schema.get_field_index(name), field, pa.array(values, field.type))
     lengths = byte_groups(output.sizes, job.config.files.row_group_bytes)
     starts = np.cumsum([0, *lengths])
     groups = [table.slice(start, length) for start, length in zip(starts, lengths, strict=False)]

@@ -1,5 +1,6 @@
-"""What manifest, index and card claim of the rows, held against the rows that were read."""
+"""What manifest and index claim of the rows, held against the rows that were read."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,20 +8,14 @@ import pyarrow as pa
 
 from toolkit.actions.verify.row_schema import RowSchema
 from toolkit.actions.verify.rows import Rows
-from toolkit.describe.card import render_card
-from toolkit.describe.check import card_problems
-from toolkit.describe.facts import Facts
 from toolkit.digest import json_digest
 from toolkit.errors import InputError, Where
 from toolkit.finding import Finding
 from toolkit.release.content import content_digest
-from toolkit.release.index import INDEX_SCHEMA
-from toolkit.release.layout import CARD, INDEX, MANIFEST, SCHEMA, SPLITS
-from toolkit.release.manifest import GENERATOR, Manifest
+from toolkit.release.index import COPY_REASONS, INDEX_SCHEMA
+from toolkit.release.layout import INDEX, MANIFEST, SCHEMA, SPLITS
+from toolkit.release.manifest import Manifest
 from toolkit.release.stats import count_rows
-from toolkit.schema.features import yaml_features
-from toolkit.schema.fields import field_table
-from toolkit.storage.files import read_file
 from toolkit.storage.parquet import open_parquet
 
 
@@ -68,31 +63,14 @@ def check_index(folder: Path, rows: Rows) -> Iterator[Finding]:
         if not table.schema.equals(INDEX_SCHEMA):
             yield Finding("index_differs", Where(INDEX), {"problem": "its columns"})
             return
-        listed = table.select(["split", "id", "row_digest"]).to_pylist()
+        listed = table.select(["split", "id", "row_digest", "cluster", "reason"]).to_pylist()
     except (InputError, pa.ArrowException, OSError) as error:
         yield Finding("bad_parquet", Where(INDEX), {"problem": str(error).splitlines()[0]})
         return
+    sizes = Counter(entry["cluster"] for entry in listed if entry["reason"] in {None, *COPY_REASONS})
     for split, held in rows.splits.items():
-        claimed = [(entry["id"], entry["row_digest"]) for entry in listed if entry["split"] == split]
-        if claimed != list(zip(held.ids, held.compared, strict=True)):
+        mine = [entry for entry in listed if entry["split"] == split]
+        if [(entry["id"], entry["row_digest"]) for entry in mine] != list(zip(held.ids, held.compared, strict=True)):
             yield Finding("index_differs", Where(INDEX), {"problem": f"the rows of {split}"})
-
-
-def check_card(folder: Path, manifest: Manifest, schema: RowSchema, rows: Rows) -> Iterator[Finding]:
-    """The card's metadata against the manifest; its every byte, where this program wrote it."""
-    if rows.columns is None:
-        return
-    try:
-        card = read_file(folder / CARD).decode("utf-8")
-    except (InputError, UnicodeDecodeError) as error:
-        yield Finding("card_differs", Where(CARD), {"problem": str(error)})
-        return
-    try:
-        facts = Facts.of(manifest, field_table(rows.columns, schema.tree), yaml_features(rows.columns))
-    except InputError as error:
-        yield Finding("bad_manifest", Where(MANIFEST), {"problem": str(error)})
-        return
-    problems = card_problems(card, facts)
-    yield from (Finding("card_differs", Where(CARD), {"problem": problem}) for problem in problems)
-    if not problems and manifest.generator == GENERATOR and card != render_card(facts):
-        yield Finding("card_differs", Where(CARD), {"problem": "its text"})
+        elif [(entry["cluster"], sizes[entry["cluster"]]) for entry in mine] != held.clusters:
+            yield Finding("index_differs", Where(INDEX), {"problem": f"the clusters of {split}"})

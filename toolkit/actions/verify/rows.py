@@ -21,7 +21,7 @@ from toolkit.release.stats import STATS_COLUMNS
 from toolkit.storage.parquet import open_parquet
 
 # What later checks read; a release without these is not one of ours.
-_NEEDED = {"id", "text", *STATS_COLUMNS}
+_NEEDED = {"id", "text", "cluster", "cluster_size", *STATS_COLUMNS}
 _DAMAGE = (InputError, pa.ArrowException, OSError, UnicodeDecodeError, OverflowError)
 
 
@@ -33,6 +33,7 @@ class SplitRows:
     compared: list[str] = field(default_factory=list)  # row digests as the index holds them
     ids: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)  # text digests
+    clusters: list[tuple[str, int]] = field(default_factory=list)  # (cluster, its size)
     stats: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, row: dict[str, Any]) -> None:
@@ -41,6 +42,7 @@ class SplitRows:
         self.compared.append(json_digest({name: v for name, v in row.items() if name not in UNCOMPARED_COLUMNS}))
         self.ids.append(row["id"])
         self.texts.append(text_digest(row["text"]))
+        self.clusters.append((row["cluster"], row["cluster_size"]))
         self.stats.append({**{name: row[name] for name in STATS_COLUMNS}, "text_bytes": len(row["text"].encode())})
 
 

@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.actions.verify.claims import check_card, check_index, check_manifest, check_uniqueness
+from pydantic import ValidationError
+
+from toolkit.actions.verify.claims import check_index, check_manifest, check_uniqueness
+from toolkit.actions.verify.described import check_described
 from toolkit.actions.verify.files import check_files, read_manifest
+from toolkit.actions.verify.leaks import check_leaks
 from toolkit.actions.verify.row_schema import load_row_schema
 from toolkit.actions.verify.rows import Rows, read_rows
+from toolkit.config import Config, DedupConfig
 from toolkit.errors import InputError, Where
 from toolkit.finding import Finding
 from toolkit.release.layout import SCHEMA
@@ -52,5 +57,16 @@ def _check(folder: Path, manifest: Manifest) -> Iterator[Finding]:
     if not unread:  # else every total would differ, and say nothing new
         yield from check_manifest(manifest, schema, rows)
         yield from check_index(folder, rows)
-        yield from check_card(folder, manifest, schema, rows)
+        yield from check_described(folder, manifest, schema, rows)
     yield from check_uniqueness(rows)
+    dedup = _dedup(manifest)
+    if dedup is not None and dedup.near:
+        yield from check_leaks(folder, manifest, dedup.permille)
+
+
+def _dedup(manifest: Manifest) -> DedupConfig | None:
+    """What the release says it holds copies to; None where its settings are none, which the card's check says."""
+    try:
+        return Config.model_validate(manifest.config).dedup
+    except ValidationError:
+        return None

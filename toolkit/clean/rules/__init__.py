@@ -32,13 +32,19 @@ _FORMS = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `pattern` is searched in the line's canonical form (see `canonical`) up to `limit` characters."""
+    """One rule. `pattern` is searched in the line's canonical form (see `canonical`) in lower case, up to `limit` characters.
+
+    `sentences`: it may also cut a line that reads as a sentence; others spare it.
+    `gate`: words of which every match holds one; they are looked for first, because that is quick.
+    """
 
     id: str
     reason: str
     verdict: Verdict
     pattern: re.Pattern[str] | None = None
     limit: int = 0
+    gate: tuple[str, ...] = ()
+    sentences: bool = False
     drop: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
 
@@ -54,8 +60,10 @@ def _rule(table: Mapping[str, Any]) -> Rule:
         table["id"],
         table["reason"],
         table["verdict"],
-        re.compile(pattern, re.IGNORECASE | re.VERBOSE) if pattern else None,
+        re.compile(pattern, re.VERBOSE) if pattern else None,
         table.get("limit", 60),
+        tuple(table.get("gate", "").split()),
+        table.get("sentences", False),
         tuple(table.get("drop", ())),
         tuple(table.get("keep", ())),
     )
@@ -85,11 +93,18 @@ def match_line(line: str, disabled: frozenset[str] = frozenset()) -> Rule | None
 
 
 def _first(line: str, disabled: frozenset[str]) -> Rule | None:
-    form = canonical(line)
+    form = canonical(line).lower()
     for rule, pattern in _PATTERNS:
-        if len(form) <= rule.limit and pattern.search(form) and rule.id not in disabled:
+        if len(form) <= rule.limit and _may_match(rule, form) and pattern.search(form) and rule.id not in disabled:
             return rule
     return None
+
+
+def _may_match(rule: Rule, form: str) -> bool:
+    for word in rule.gate:
+        if word in form:
+            return True
+    return not rule.gate
 
 
 _cached = lru_cache(maxsize=1 << 13)(_first)

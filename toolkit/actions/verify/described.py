@@ -1,0 +1,54 @@
+"""The card and croissant.json, held against what the manifest makes them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from toolkit.actions.verify.row_schema import RowSchema
+from toolkit.actions.verify.rows import Rows
+from toolkit.describe.card import render_card
+from toolkit.describe.check import card_problems
+from toolkit.describe.croissant import croissant_problems
+from toolkit.describe.facts import Facts
+from toolkit.errors import InputError, Where
+from toolkit.finding import Finding
+from toolkit.release.layout import CARD, CROISSANT, MANIFEST, SCHEMA
+from toolkit.release.manifest import GENERATOR, Manifest
+from toolkit.schema.features import yaml_features
+from toolkit.schema.fields import field_table
+from toolkit.storage.files import read_file
+
+
+def check_described(folder: Path, manifest: Manifest, schema: RowSchema, rows: Rows) -> Iterator[Finding]:
+    """Card and croissant.json against the manifest: their metadata always, each byte where this program wrote them."""
+    if rows.columns is None:
+        return
+    try:
+        facts = Facts.of(manifest, field_table(rows.columns, schema.tree), yaml_features(rows.columns))
+    except InputError as error:
+        yield Finding("bad_manifest", Where(MANIFEST), {"problem": str(error)})
+        return
+    except KeyError as error:  # a column of a type that no record class has
+        yield Finding("columns_differ", Where(SCHEMA), {"problem": f"a column of type {error.args[0]}"})
+        return
+    yield from _check_card(folder, facts)
+    yield from _check_croissant(folder, facts)
+
+
+def _check_card(folder: Path, facts: Facts) -> Iterator[Finding]:
+    try:
+        card = read_file(folder / CARD).decode("utf-8")
+    except (InputError, UnicodeDecodeError) as error:
+        yield Finding("card_differs", Where(CARD), {"problem": str(error)})
+        return
+    problems = card_problems(card, facts)
+    yield from (Finding("card_differs", Where(CARD), {"problem": problem}) for problem in problems)
+    if not problems and facts.manifest.generator == GENERATOR and card != render_card(facts):
+        yield Finding("card_differs", Where(CARD), {"problem": "its text"})
+
+
+def _check_croissant(folder: Path, facts: Facts) -> Iterator[Finding]:
+    try:
+        problems = croissant_problems(read_file(folder / CROISSANT), facts)
+    except InputError as error:
+        problems = [str(error)]
+    yield from (Finding("croissant_differs", Where(CROISSANT), {"problem": problem}) for problem in problems)

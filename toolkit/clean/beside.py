@@ -1,0 +1,57 @@
+"""What stands beside the date of a masthead without a label: 2018-08-03 17:13 江畔质量网, 原创 阿芷 江畔标准 2024年3月8日."""
+
+import re
+from dataclasses import dataclass
+
+from toolkit.clean.dates import DateFound
+from toolkit.clean.names import is_likely_name, is_name
+from toolkit.clean.sources import is_publication, publication
+
+_LABELLED = re.compile(r"\S{1,6}\s?:.*$|[\[(]\s?\d.*$|(?:字[号体]|浏览|点击|阅读|评论|打印|关闭|收藏|分享|我要).*$")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+\.(?:com|cn|net|org)\S*")
+_NO_WORD = re.compile(r".*\d{3}|\d|(?:原创|正文|文章|星期.|周.)$|(?:发布|发表|更新|时间|日期|晚间|早间|今日|编辑|手机)")
+_LONGEST = 8  # characters of a publication that only its place shows
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]{2,16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Names without a label."""
+
+    source: str | None = None
+    authors: tuple[str, ...] = ()
+
+
+def beside_date(text: str, date: DateFound, sourced: bool) -> Beside:
+    """Read a masthead line, canonical, around its date. `sourced`: a label names the source already."""
+    after = _words(_LABELLED.sub("", text[date.end :]))
+    before = _words(re.sub(r"\S{1,8}\s?:\s*\S*", " ", text[: date.start]))
+    if sourced:
+        return Beside(authors=_names([word for word in before or after if len(word) < 4 or not is_publication(word)]))
+    sides = [(after, True), (before, False)]
+    # The place of a reader's account follows its date: a short word there names no publication.
+    if before and not any(map(is_publication, after)) and all(len(word) < 3 for word in after):
+        sides.reverse()
+    return next(filter(None, (_read(words, source_first) for words, source_first in sides)), None) or Beside()
+
+
+def _words(text: str) -> list[str]:
+    parts = re.split(r"[\s|()\[\]<>,，;；\"]+", _ADDRESS.sub(" ", text))
+    return [part for part in parts if _WORD.fullmatch(part) and not _NO_WORD.match(part)]
+
+
+def _read(words: list[str], source_first: bool) -> Beside | None:
+    """A publication and who wrote: told apart by the publication's ending, else by their order."""
+    known = next((word for word in words if is_publication(word)), None)
+    if known is not None:
+        return Beside(publication(known), _names([word for word in words if word != known]))
+    if len(words) == 2 and all(map(is_likely_name, words)):
+        return Beside(authors=_names(words))
+    source = words[0 if source_first else -1] if words else ""
+    if len(words) in (1, 2) and 2 < len(source) <= _LONGEST and (len(words) == 2 or not is_likely_name(source)):
+        return Beside(publication(source), _names([word for word in words if word != source]))
+    return Beside(authors=_names(words)) if words and all(map(is_name, words)) else None
+
+
+def _names(words: list[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if is_name(word) and len(word) < 5)

@@ -1,0 +1,98 @@
+"""Who wrote and who edited: different people. Lines come in canonical form (see `rules.canonical`)."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from toolkit.clean.names import is_likely_name, is_name, split_names
+
+_NAMES = r"([\u4e00-\u9fff·\s、/]{2,40}?)"
+_LABELLED = re.compile(
+    r"(?:作\s?者|撰\s?文|记\s?者|通讯员|(?:^|[\s(])文|执\s?笔)\s*[:/]\s*(?!责|编|来)([^|\[\]{}<>。；;:()]{2,60}?)"
+    r"(?=[\s|,，(\[]*(?:来\s?源|责任|编\s?辑|责编|时\s?间|日\s?期|发布|发表|更新|字[号体]|文字|浏览|点击|阅读|评论|审核|校对|稿源|网址|https?|\d{4}|\S{2,4}:|$|[\])|<]))"
+)
+_BARE_LABEL = re.compile(r"(?:^|[|\s])作者([\u4e00-\u9fff]{2,3})(?=$|[\s|])")
+_LINE = re.compile(
+    rf"(?:^|[\s(\[◎●]|[网报社台刊道闻])(?:本报|本刊|本网|特约|见习|实习|首席)*(?:记者|通讯员|实习生|撰稿人?|评论员|作者)\s*{_NAMES}"
+    r"(?:个人简介.*|采访报[道导]|报[道导]|整合)?[\s)\]:】/]*$"
+)
+_IN_DATELINE = re.compile(r"[(\[][^()\[\]。]{0,16}?((?:记者|通讯员|实习生)[^()\[\]。，]{2,50})[)\]]")
+_OPENING = (
+    re.compile(r"^\W{0,3}(?:本报|本刊|本网)(?:讯)?\s?记者\s([\u4e00-\u9fff]{2,3}(?:[\s、][\u4e00-\u9fff]{2,3}){0,3})(?=[\s\"])"),
+    re.compile(r"^[\[(]?[\u4e00-\u9fff]{2,10}记者([\u4e00-\u9fff]{2,3})[/\s]?[\u4e00-\u9fff]{2,4}(?:报[道导]|电|讯)"),
+)
+_CLOSING = re.compile(r"[(\[]\s*([^()\[\]，。]{2,50}?)\s*[)\]]\W*$")
+_PHOTO = re.compile(r"(?:社发|记者|通讯员)\s([\u4e00-\u9fff]{2,4})\s摄\W*$")
+_EDITOR = re.compile(
+    r"(?:责任?编辑|责\s?编|编\s?辑|编发)\s*[:|/]\s*((?:[\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff]\s[\u4e00-\u9fff](?![\u4e00-\u9fff])|[A-Za-z][\w.]{1,15})"
+    r"(?:[\s、,，/]+[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff:]))*)"
+    r"|^\W*\(\S{0,10}编辑\s+(\S{2,4})\s*\)\W*$"
+)
+_EDITOR_STOP = re.compile(r"\s*(?:审核|校对|作者|来源|记者|监制|复审|终审|主编|一审|二审|三审|打印|关闭|字号|阅读|浏览|点击|评论|分享|排版|摄影|美编).*$")
+
+
+def find_labelled(lines: Iterable[str]) -> tuple[str, ...]:
+    """作者：姚春水"""
+    return _all(name for text in lines for name in _labelled(text))
+
+
+def find_authors(lines: Iterable[str], first: str, last: str, below: Sequence[str]) -> tuple[str, ...]:
+    """Without a label above: bylines, else the dateline, else the end of the last paragraph, else a label below."""
+    return (
+        _all(name for text in lines for name in _byline(text))
+        or _all(_byline(first) or _dateline(first))
+        or _all(_closing(last))
+        or _all(name for text in below for name in (*_labelled(text), *_byline(text)))
+    )
+
+
+def _all(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _labelled(text: str) -> list[str]:
+    found = [*_LABELLED.finditer(text), *_BARE_LABEL.finditer(text)]
+    return [name for match in found for name in split_names(match[1])]
+
+
+def _byline(text: str) -> list[str]:
+    """A line of its own: 本报记者 姚春水 贺青, or 江畔新闻/姚春水."""
+    if len(text) > 45:
+        return []
+    match = _LINE.search(text)
+    if match:
+        return split_names(match[1])
+    slashed = re.fullmatch(r"\W*([\u4e00-\u9fff]{2,12})/([\u4e00-\u9fff]{2,12})\W*", text)
+    return [name for name in slashed.groups() if is_likely_name(name)][:1] if slashed else []
+
+
+def _dateline(first: str) -> list[str]:
+    match = _IN_DATELINE.search(first[:100])
+    for pattern in _OPENING:
+        match = match or pattern.match(first[:60])
+    return split_names(match[1]) if match else []
+
+
+def _closing(last: str) -> list[str]:
+    """……一百人参加了会议。(姚春水 贺青)"""
+    match = _CLOSING.search(last[-60:])
+    if match is None:
+        photo = _PHOTO.search(last[-30:])
+        return split_names(photo[1]) if photo else []
+    said = re.search(r"(?:记者|通讯员|作者|撰文).*$|文[:/].*$", match[1])
+    names = split_names(said[0] if said else match[1])
+    return names if said or all(map(is_likely_name, names)) else []
+
+
+def find_editor(lines: Iterable[str]) -> str | None:
+    """责任编辑:林夏. Two editors are joined by 、."""
+    for text in lines:
+        match = _EDITOR.search(text) if "编" in text else None
+        said = _EDITOR_STOP.sub("", match[1] or match[2]) if match else ""
+        names = split_names(said) or ([said] if re.fullmatch(r"[A-Za-z]\w{1,15}|\S{2,6}[科室部处组]", said) else [])
+        if names and all(map(_is_editor, names)):
+            return "、".join(names)
+    return None
+
+
+def _is_editor(name: str) -> bool:
+    return is_name(name) or name.lower() not in ("admin", "editor", "root", "webmaster", "administrator")

@@ -1,0 +1,95 @@
+"""The publication that a page names as its source, and the section of the site it stands in."""
+
+import re
+from collections.abc import Sequence
+
+from toolkit.clean.names import PLACEHOLDERS
+
+_ENDINGS = (
+    "网|报|社|台|客户端|在线|周刊|杂志|新闻|通讯|导报|局|厅|委|办|会|中心|频道|部|政府|公司|学院|大学|研究院|研究所|院|"
+    "办事处|公众号|号|之声|资讯|月刊|学报|协会|发布|门户|晚间|中文站|站|平台|银行|集团|医院|学校|街道"
+)
+AGENCY = re.compile(rf"^[\u4e00-\u9fffA-Za-z0-9·]{{2,24}}(?:{_ENDINGS})$")
+_NO_AGENCY = re.compile(r"^(?:晚间|早间|今日|综合|社会|国内|国际|最新|图片|要闻|相关|热点|本地|我要|网友|编辑|发布|新闻中心)\S{0,4}$")
+_WORD = r"[^\s|\[\](){}<>《》,，。；;:]"
+_NEXT = r"(?=[\s|,，(\[]*(?:作\s?者|责任|编\s?辑|责编|记\s?者|通讯员|时\s?间|日\s?期|发[布表](?:时间|日期|于|:)|更新|字[号体]|文字|浏览|点击|阅读|评论|来源|审核|校对|稿源|网址|https?|www|\d{4}|$|[\])》|>]))"
+_LABEL = r"(?:来\s?源|稿\s?源|来\s?自|出\s?处|转\s?自|摘\s?自|供稿单位|发布机构|发文机关|发布单位)于?\s*:\s*[\[《(\s]*"
+_LABELLED = (
+    re.compile(rf"{_LABEL}({_WORD}{{2,30}}?){_NEXT}"),
+    re.compile(rf"{_LABEL}({_WORD}{{2,30}})"),
+    re.compile(rf"(?:^\W*|[|\s])(?:来源|稿源)于?(?:\s+|(?=\S{{2,12}}(?:$|[\s|])))({_WORD}{{2,30}})"),
+)
+_DATELINE = re.compile(
+    r"^\W{0,3}据?(?P<agency>[^\s，。,()\[\]]{2,24}?)\s?(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日)?\s?(?:讯|电|消息|报[道导])"
+    r"(?=[\s(\[:]|\d{1,2}月|近日|日前|今|昨|记者|$)"
+)
+_WIRE = re.compile(r"^\W{0,3}据?(新华社|中新社|中新网|人民网|央视网?|中央社|法新社|路透社)[^。，]{0,14}[电讯]")
+_BRACKETED = re.compile(r"^[\[(]([\u4e00-\u9fff]{2,10}?)(?:记者|讯)")
+_PHOTO = re.compile(r"(新华社|中新社|中新网)[发记者\s]{1,3}[\u4e00-\u9fff]{2,4}\s?摄")
+# 江畔消费报河口讯: the place of the report follows the name.
+_PLACE = re.compile(r"(?<=[报网社台])[\u4e00-\u9fff]{2,4}站?$")
+_HOME = re.compile(r"首页|主页|位置|[。，]|^(?:正文|内容|详情|详细内容|浏览文章|文章内容|阅读|查看新闻)$")
+
+
+def publication(text: str) -> str | None:
+    """A name without the brackets around it; None for a placeholder or no name at all."""
+    name = text.strip(" \t:()[]《》<>\"'“”,，.。-|·_")
+    if name.lower() in PLACEHOLDERS or not re.search(r"[\u4e00-\u9fffA-Za-z]", name):
+        return None
+    return name
+
+
+def find_source(lines: Sequence[str], first: str, last: str) -> str | None:
+    """Without a label: from the dateline, a line `publication/reporter`, or a photographer's credit."""
+    return _dateline(first) or next(filter(None, map(_slashed, lines)), None) or _photo(last)
+
+
+def labelled_source(text: str) -> str | None:
+    """来源：江畔日报. Empty where the label stands before a placeholder, None without a label."""
+    for pattern in _LABELLED:
+        match = pattern.search(text)
+        if match:
+            return publication(match[1]) or ""
+    return None
+
+
+def is_publication(word: str) -> bool:
+    """Whether a word shows by its ending that it names a publication or an office: 江畔日报, 省计量院."""
+    return AGENCY.match(word) is not None and not _NO_AGENCY.match(word)
+
+
+def _dateline(first: str) -> str | None:
+    wire = _WIRE.match(first[:40])
+    if wire:
+        return wire[1]
+    match = _DATELINE.match(first[:60])
+    name = _PLACE.sub("", match["agency"]) if match else None
+    if name is None:
+        bracketed = _BRACKETED.match(first)
+        return publication(bracketed[1]) if bracketed and not bracketed[1].startswith("本") else None
+    return publication(name) if AGENCY.match(name) and not name.startswith("本") else None
+
+
+def _slashed(text: str) -> str | None:
+    """江畔新闻/姚春水, 姚春水/江畔新闻"""
+    match = re.fullmatch(r"\W*([\u4e00-\u9fff]{2,12})/(?:记者)?([\u4e00-\u9fff]{2,12})\W*", text)
+    return next((part for part in match.groups() if len(part) > 2 and AGENCY.match(part)), None) if match else None
+
+
+def _photo(last: str) -> str | None:
+    match = _PHOTO.search(last[-30:])
+    return match[1] if match else None
+
+
+def find_section(crumbs: Sequence[str], title: str | None) -> str | None:
+    """The last step of the first breadcrumb that is neither the home page, 正文, nor the article."""
+    for text in crumbs:
+        path = re.sub(r"^.{0,10}位置\S{0,3}?\s*[:>]", "", text)
+        steps = [re.sub(r"\s+(?:正文|内容)$", "", step.strip(" -:\"/>")) for step in re.split(r">+|->|/(?!/)", path)]
+        if len(steps) > 1:
+            return next((step for step in reversed(steps) if _is_section(step, title)), None)
+    return None
+
+
+def _is_section(step: str, title: str | None) -> bool:
+    return 2 <= len(step) <= 16 and not _HOME.search(step) and step != title and "http" not in step
