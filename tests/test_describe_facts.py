@@ -80,6 +80,7 @@ def _tree(toml: str) -> dict[str, Any]:
             "rejects": {"duplicate": 3, "near_duplicate": 2, "rights_withheld": 1, "too_short": 2},
             "unread": {"unknown_format": 1},
             "warnings": {"rights_unknown": 12},
+            "overrides": {"drop": 2, "set": 1},
         },
         "stats": {
             "splits": {

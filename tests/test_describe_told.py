@@ -30,7 +30,7 @@ def test_the_card_tells_how_the_data_came_about() -> None:
         "| *no url known* | 1 | 2.8 % |",
         "301 lines were kept and 812 lines were cut",
         "was converted to simplified (`zh-Hans`)",
-        "Jaccard similarity of `0.8` or more",
+        "Jaccard similarity of `0.7` or more",
         "with a chance of 5.2 %",
         "about 10.0 % of the clusters go to `test`",
         "| 3 | 6.8 % | exact copy of an article that was kept | `duplicate` |",
@@ -51,7 +51,7 @@ def test_the_card_tells_how_the_data_came_about() -> None:
 
 def test_one_is_singular_throughout() -> None:
     split = {"rows": 1, "chars": 1, "bytes": 1, "shortest": 1, "median": 1, "longest": 1, "pii": {}}
-    funnel = {"files": 1, "rows": 1, "rejects": {}, "unread": {}, "warnings": {}}
+    funnel = {"files": 1, "rows": 1, "rejects": {}, "unread": {}, "warnings": {}, "overrides": {}}
     one = sample(
         stats__splits={"train": split},
         stats__sites={"a.example.com": 1},

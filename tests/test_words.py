@@ -167,7 +167,7 @@ def test_fields_are_never_glued_together() -> None:
 
 
 def test_a_funnel_that_loses_a_page_is_refused() -> None:
-    counts: dict[str, Any] = {"files": 3, "documents": 3, "rows": 1, "unread": {}, "warnings": {}}
+    counts: dict[str, Any] = {"files": 3, "documents": 3, "rows": 1, "unread": {}, "warnings": {}, "overrides": {}}
     Funnel(**counts, rejects={"duplicate": 2})
     with pytest.raises(ValidationError, match="3 documents are not 1 rows"):
         Funnel(**counts, rejects={"duplicate": 1})

@@ -252,6 +252,20 @@ CURATION: dict[str, Code] = {
         "name a licence in the page's facts if you know one",
         "如知道许可协议，请写入页面说明",
     ),
+    "dropped_by_hand": _error(
+        "IM410",
+        "overrides.jsonl drops it: {reason}",
+        "overrides.jsonl 将其移除：{reason}",
+        "remove its line from overrides.jsonl to have it back",
+        "如需恢复，请从 overrides.jsonl 中删除该行",
+    ),
+    "override_unused": _warning(
+        "IM411",
+        "no page has the id {id}",
+        "没有页面的 id 为 {id}",
+        "correct the id, or remove the line",
+        "更正 id，或删除该行",
+    ),
     "personal_data": _error(
         "IM407",
         "holds {kind}: {count}",

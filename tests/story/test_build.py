@@ -41,8 +41,8 @@ def test_dist_holds_the_release_and_its_rejects_and_nothing_else(project: Path, 
         "standards-news-1.0.0", "standards-news-1.0.0.rejects.jsonl",
     ]  # fmt: skip
     assert sorted(files_of(release)) == [
-        "CHANGELOG.md", "README.md", "data/test-00000-of-00001.parquet", "data/train-00000-of-00001.parquet",
-        "index.parquet", "manifest.json", "schema.json",
+        "CHANGELOG.md", "README.md", "croissant.json", "data/test-00000-of-00001.parquet",
+        "data/train-00000-of-00001.parquet", "index.parquet", "manifest.json", "schema.json",
     ]  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def found(release: Path) -> set[tuple[str, str | None]]:
 def test_a_release_as_built_is_sound(release: Path) -> None:
     done = imprint("verify", release, cwd=release.parent)
     assert done.returncode == 0
-    assert "sound: small 1.0.0, 12 rows, 6 files" in done.stdout
+    assert "sound: small 1.0.0, 12 rows, 7 files" in done.stdout
 
 
 def test_any_flipped_byte_is_found_and_the_file_named(release: Path) -> None:

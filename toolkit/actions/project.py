@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.config import FILE_NAME, Config, parse_config
+from toolkit.curate.overrides import FILE_NAME as OVERRIDES
+from toolkit.curate.overrides import NO_OVERRIDES, Overrides, parse_overrides
 from toolkit.errors import ConfigError, InputError, Where
 from toolkit.schema.reference import SchemaRef
 from toolkit.storage.files import read_file
@@ -19,6 +21,7 @@ class Project:
     config: Config
     schema: SchemaRef
     prose: str = ""
+    overrides: Overrides = NO_OVERRIDES
 
     @property
     def raw(self) -> Path:
@@ -43,8 +46,9 @@ def load_project(folder: Path) -> Project:
         mend = f"run this in a project, or write a {FILE_NAME}"
         raise ConfigError(f"no {FILE_NAME} here or in a folder above", where=Where(str(folder)), mend=mend)
     config = parse_config(_read_text(root / FILE_NAME), FILE_NAME)
-    card = root / "card.md"
-    return Project(root, config, _schema_ref(root, config), _read_text(card) if card.exists() else "")
+    schema = _schema_ref(root, config)
+    overrides = parse_overrides(_read_optional(root / OVERRIDES))
+    return Project(root, config, schema, _read_optional(root / "card.md"), overrides)
 
 
 def project_or_default(folder: Path) -> Project:
@@ -69,6 +73,10 @@ def _schema_ref(root: Path, config: Config) -> SchemaRef:
         mend = "move the schema file into the project"
         raise ConfigError(f"{location} lies outside the project", where=Where(FILE_NAME, field="schema"), mend=mend)
     return SchemaRef(location, name, read_file(path))
+
+
+def _read_optional(path: Path) -> str:
+    return _read_text(path) if path.exists() else ""
 
 
 def _read_text(path: Path) -> str:

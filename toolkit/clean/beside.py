@@ -1,4 +1,4 @@
-"""What stands beside the date of a masthead without a label: 2018-08-03 17:13 江畔质量网, 原创 阿芷 江畔标准 2024年3月8日."""
+"""What stands beside the date of a masthead without a label: 2018-08-03 17:13 江畔质量网."""
 
 import re
 from dataclasses import dataclass

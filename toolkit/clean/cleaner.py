@@ -120,7 +120,10 @@ class Cleaner:
             },
             self.privacy,
         )
-        findings = [*verdicts.of_text(text, self.config.min_chars, where), *dropped(redacted.counts, self.privacy, where)]
+        findings = [
+            *verdicts.of_text(text, self.config.min_chars, where),
+            *dropped(redacted.counts, self.privacy, where),
+        ]
         fields = {
             **redacted.fields,
             **self._identity(document),

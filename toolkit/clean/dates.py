@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from toolkit.article import is_partial_date
 
-_CLOCK = r"(?:[\sT,]*(?:星期.|周.)?[\sT,]*(?P<H>[01]?\d|2[0-3])\s?[:时]\s?(?P<M>[0-5]\d)(?:\s?[:分]\s?(?P<S>[0-5]\d))?)?"
+_CLOCK = (
+    r"(?:[\sT,]*(?:星期.|周.)?[\sT,]*(?P<H>[01]?\d|2[0-3])\s?[:时]\s?(?P<M>[0-5]\d)(?:\s?[:分]\s?(?P<S>[0-5]\d))?)?"
+)
 _FULL = re.compile(
     r"(?<![\d./A-Za-z-])(?P<y>(?:19|20)\d\d)\s?(?P<sep>[-/.年])\s?(?P<m>1[0-2]|0?[1-9])\s?[-/.月]\s?"
     r"(?P<d>3[01]|[12]\d|0?[1-9])(?!\d{3})\s?日?" + _CLOCK
@@ -18,7 +20,9 @@ _MONTH = re.compile(r"(?<![\d./A-Za-z-])(?P<y>(?:19|20)\d\d)\s?年\s?(?P<m>1[0-2
 _DAY_ONLY = re.compile(
     r"(?<![\d./A-Za-z-])(?P<m>1[0-2]|0?[1-9])(?:-|/|\s?月\s?)(?P<d>3[01]|[12]\d|0?[1-9])(?:日|(?=[\s\]):]|$|[0-2]\d:))"
 )
-_LABEL = re.compile(r"(?:时\s?间|日\s?期|发\s?布(?:于|时间|日期)?|发表于?|刊发|更新|published|date)\s*:?\s*\W{0,3}$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:时\s?间|日\s?期|发\s?布(?:于|时间|日期)?|发表于?|刊发|更新|published|date)\s*:?\s*\W{0,3}$", re.IGNORECASE
+)
 _STANDARD = re.compile(r"(?:GB|DB|ISO|IEC|T/|/T|第)\S{0,8}\s?\S{0,8}$")
 # [06月24日 11时30分], 05-26 来源:江畔日报: no year, but it begins a masthead.
 _ALONE = re.compile(r"\s*\[.*\]\s*|\s*\d{1,2}[-/月]\d{1,2}日?(?:\s\d\d?:\d\d)?\s+(?:来源|作者|编辑)\s*:.*")
@@ -50,12 +54,17 @@ def _accept(text: str, match: re.Match[str]) -> DateFound | None:
     before = text[: match.start()]
     labelled = _LABEL.search(before[-16:]) is not None
     part = match.groupdict()
-    if not labelled and (part.get("y") is None or _STANDARD.search(before[-20:]) or _in_headline(text, match)):
-        # A day without a year is everywhere; only a label or brackets around it make it a masthead's.
-        if part.get("y") is not None or not _ALONE.fullmatch(text):
-            return None
+    if not labelled and not _begins_masthead(text, match):
+        return None
     value = _iso(part)
     return DateFound(match.start(), match.end(), value, labelled) if value else None
+
+
+def _begins_masthead(text: str, match: re.Match[str]) -> bool:
+    """A day without a year is everywhere; only a label, or nothing else before it, makes it a masthead's."""
+    if match.groupdict().get("y") is None:
+        return _ALONE.fullmatch(text) is not None
+    return not _STANDARD.search(text[: match.start()][-20:]) and not _in_headline(text, match)
 
 
 def _in_headline(text: str, match: re.Match[str]) -> bool:

@@ -70,7 +70,10 @@ def _wide(content: bytes) -> str | None:
     sample = content[: _SAMPLE & ~1]
     if b"\x00" not in sample:
         return None
-    for encoding, zeros, others in (("utf-16-le", sample[1::2], sample[0::2]), ("utf-16-be", sample[0::2], sample[1::2])):
+    for encoding, zeros, others in (
+        ("utf-16-le", sample[1::2], sample[0::2]),
+        ("utf-16-be", sample[0::2], sample[1::2]),
+    ):
         if zeros.count(0) > 10 * others.count(0) and _share_of_common(sample, encoding) > 0.1:
             return encoding
     return None

@@ -39,7 +39,9 @@ def read_page(document: RawDocument) -> tuple[Page, str | None]:
     if isinstance(content, bytes):
         decoded = decode(content)
         content, problem = decoded.text, decoded.problem
-    markup = document.media == "html" or content[:256].lstrip("\ufeff \t\r\n").lower().startswith(("<!doctype html", "<html"))
+    markup = document.media == "html" or content[:256].lstrip("\ufeff \t\r\n").lower().startswith(
+        ("<!doctype html", "<html")
+    )
     return (parse_page(content) if markup else text_page(content)), problem
 
 

@@ -20,18 +20,18 @@ _SKIPPED = frozenset(
     "button canvas audio video map".split()
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body br center dd dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-    "h5 h6 header hr html legend li main menu nav ol p pre section table tbody tfoot thead tr ul".split()
+    "address article aside blockquote body br center dd dir div dl dt fieldset figcaption figure footer form h1 h2 h3 "
+    "h4 h5 h6 header hr html legend li main menu nav ol p pre section table tbody tfoot thead tr ul".split()
 )
 _CELLS = frozenset(("td", "th"))
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
-_READABLE = 2_000_000  # characters; readability's expressions are slow beyond
+_READABLE = 1_000_000  # characters; readability's expressions are slow beyond
 _CELL_NODES, _CELL_TEXT = 12, 60
 _DEPTH = 200  # it recurses
 _HINT_NAMES = {
     "title": ("articletitle", "og:title", "title"),
-    "published_at": ("pubdate", "article:published_time", "publishdate", "publish_date", "weibo: article:create_at", "date"),
+    "published_at": ("pubdate", "article:published_time", "publishdate", "weibo: article:create_at", "date"),
     "source": ("contentsource", "source", "article:source"),
     "author": ("author", "article:author", "og:article:author"),
     "section": ("columnname", "article:section", "og:article:section"),
@@ -110,7 +110,9 @@ def _pieces(root: Any) -> Iterator[str]:
 def _is_small(cell: Any) -> bool:
     """Whether a cell holds a value, not a part of the page's layout."""
     nodes = list(islice(cell.iter(), _CELL_NODES + 1))
-    return len(nodes) <= _CELL_NODES and sum(len(node.text or "") + len(node.tail or "") for node in nodes) <= _CELL_TEXT
+    return (
+        len(nodes) <= _CELL_NODES and sum(len(node.text or "") + len(node.tail or "") for node in nodes) <= _CELL_TEXT
+    )
 
 
 def _flat(text: str | None) -> str:
@@ -133,7 +135,9 @@ def _main_lines(text: str, root: Any, lines: tuple[str, ...]) -> frozenset[int] 
     if len(text) > _READABLE or _depth(root) > _DEPTH:
         return None
     try:
-        summary = readability.Document(lxml.etree.tostring(root, encoding="unicode", method="html")).summary(html_partial=True)
+        summary = readability.Document(lxml.etree.tostring(root, encoding="unicode", method="html")).summary(
+            html_partial=True
+        )
         tree = _parse(summary)
     except Exception:  # whatever its regular expressions and tree surgery stumble over, the page is still readable
         return None

@@ -1,9 +1,9 @@
 """Which lines of a page are the article. Every line gets a verdict, and the verdict names its rule.
 
-A line is first judged by itself (`rules/*.toml`) and weighed: sentences weigh what they hold, noise and short lines weigh
-against. The body is the run of lines with the greatest weight. Inside it short lines are kept as headings, quotations
-and items; outside they are cut. A line that ends articles (编辑, 相关阅读) ends this one only once its body was entered:
-分享到 and 版权声明 stand above articles as well.
+A line is first judged by itself (`rules/*.toml`) and weighed: sentences weigh what they hold, noise and short lines
+weigh against. The body is the run of lines with the greatest weight. Inside it short lines are kept as headings,
+quotations and items; outside they are cut. A line that ends articles (编辑, 相关阅读) ends this one only once its body
+was entered: 分享到 and 版权声明 stand above articles as well.
 """
 
 import re
@@ -19,7 +19,9 @@ _ENTERED = 40  # Chinese characters of prose that make a body
 _LEAD_IN = 3  # short lines right above the body that may belong to it
 _OPENING = 12  # characters that tell two paragraphs apart
 _SUMMARY = re.compile(r"^\W*(?:摘\s*要|核心提示|内容提要|导语|导读|提要)\s*[:：\]】]\s*")
-_ORGAN = re.compile(r"^[^，。！？:：]{2,40}(?:局|部|委|会|院|府|办|厅|司|所|中心|公司|协会|学会|集团|大学|组|处|站|室|社)$")
+_ORGAN = re.compile(
+    r"^[^，。！？:：]{2,40}(?:局|部|委|会|院|府|办|厅|司|所|中心|公司|协会|学会|集团|大学|组|处|站|室|社)$"
+)
 _DAY = re.compile(r"^(?:[12]\d{3}|二[〇○零Oo0].{2,3})\s?年\s?.{1,3}\s?月\s?.{1,3}\s?日$")
 
 
@@ -127,7 +129,11 @@ def _lead_in(lines: Sequence[Line], start: int) -> int:
         line = lines[place]
         if not line.text:
             continue
-        if line.rule is not None or line.recurs or not (line.shape.closed or line.shape.numbered or line.text == "编者按"):
+        if (
+            line.rule is not None
+            or line.recurs
+            or not (line.shape.closed or line.shape.numbered or line.text == "编者按")
+        ):
             break
         if line.main is False:
             break
@@ -174,7 +180,9 @@ def decide(lines: Sequence[Line], body: Body, titles: frozenset[int] = frozenset
 
 def _summaries(lines: Sequence[Line], body: Body) -> frozenset[int]:
     """Labelled summaries (核心提示：) that say the beginning of a paragraph below them."""
-    openings = {line.text[:_OPENING]: place for place, line in enumerate(lines[: body.end]) if len(line.text) >= _OPENING}
+    openings = {
+        line.text[:_OPENING]: place for place, line in enumerate(lines[: body.end]) if len(line.text) >= _OPENING
+    }
     found = set()
     for place in range(body.start, body.end):
         match = _SUMMARY.match(lines[place].text)
@@ -185,7 +193,9 @@ def _summaries(lines: Sequence[Line], body: Body) -> frozenset[int]:
 
 def _after_tail(lines: Sequence[Line], body: Body) -> int:
     """The place of the first line below the body that ends articles."""
-    tails = (place for place in range(body.end, len(lines)) if (r := lines[place].rule) is not None and r.verdict == "tail")
+    tails = (
+        place for place in range(body.end, len(lines)) if (r := lines[place].rule) is not None and r.verdict == "tail"
+    )
     return next(tails, len(lines))
 
 

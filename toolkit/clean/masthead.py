@@ -16,7 +16,9 @@ from toolkit.clean.sources import find_section, find_source, labelled_source, pu
 _ABOVE, _BELOW = 30, 12  # lines that are looked at
 _NO_CREDITS = frozenset("statement_head footer related comments tags prev_next paywall read_more".split())
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_SOURCE_URL = re.compile(r"(?:原文|来源|稿件|原始)(?:链接|地址|网址|出处)?\s*:\s*(https?://[^\s\"'<>，。；（）()]{4,500})")
+_SOURCE_URL = re.compile(
+    r"(?:原文|来源|稿件|原始)(?:链接|地址|网址|出处)?\s*:\s*(https?://[^\s\"'<>，。；（）()]{4,500})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Masthead:
 class Surroundings:
     """The lines that a masthead is read from, in canonical form.
 
-    `above` the body nearest first, `below` it in order, `within` it the ones that were cut; `first` and `last`: of the body.
+    `above` the body nearest first, `below` it in order, `within` it the ones that were cut; `first` and `last` of the
+    body; `named`: breadcrumbs and addresses.
     """
 
     above: tuple[str, ...]
@@ -44,8 +47,7 @@ class Surroundings:
     below: tuple[str, ...]
     first: str
     last: str
-    crumbs: tuple[str, ...]
-    links: tuple[str, ...]
+    named: tuple[str, ...]
 
 
 def surroundings(lines: Sequence[Line], body: Body) -> Surroundings:
@@ -54,20 +56,19 @@ def surroundings(lines: Sequence[Line], body: Body) -> Surroundings:
     below = _joined([canonical(line.text) for line in lines[body.end :] if _may_credit(line)])
     inside = lines[body.start : body.end]
     kept = [canonical(line.text) for line in inside if line.text and (line.rule is None or line.rule.verdict == "edge")]
-    named = [line.text for line in lines if line.rule is not None and line.rule.id in ("breadcrumb", "address")]
+    named = (line.text for line in lines if line.rule is not None and line.rule.id in ("breadcrumb", "address"))
     return Surroundings(
         above=tuple(above[::-1][:_ABOVE]),
         within=tuple(canonical(line.text) for line in inside if _may_credit(line) and line.rule is not None)[:_BELOW],
         below=tuple(below[:_BELOW]),
         first=next((text for text in kept if len(text) > 20), ""),
         last=kept[-1] if kept else "",
-        crumbs=tuple(canonical(text) for text in named),
-        links=tuple(canonical(text) for text in named),
+        named=tuple(map(canonical, named)),
     )
 
 
 def _may_credit(line: Line) -> bool:
-    if not line.text or line.recurs and line.rule is None:
+    if not line.text or (line.recurs and line.rule is None):
         return False
     rule = line.rule
     if rule is None:
@@ -78,7 +79,10 @@ def _may_credit(line: Line) -> bool:
 def _joined(texts: list[str]) -> list[str]:
     """A label with nothing behind it is read with the line that follows."""
     following = [*texts[1:], ""]
-    return [text + after if text.endswith(":") and len(text) <= 8 else text for text, after in zip(texts, following, strict=False)]
+    return [
+        text + after if text.endswith(":") and len(text) <= 8 else text
+        for text, after in zip(texts, following, strict=False)
+    ]
 
 
 def read_masthead(around: Surroundings, title: str | None, hints: Hints) -> Masthead:
@@ -90,8 +94,8 @@ def read_masthead(around: Surroundings, title: str | None, hints: Hints) -> Mast
         source=_source(around, line, date) or publication(hints.source or ""),
         authors=_authors(around, line, date) or tuple(filter(is_likely_name, split_names(hints.author or ""))),
         editor=find_editor((*around.below, *around.within, *around.above, around.last[-40:])),
-        section=find_section(around.crumbs, title) or hints.section,
-        source_url=next((match[1] for text in around.links if (match := _SOURCE_URL.search(text))), None),
+        section=find_section(around.named, title) or hints.section,
+        source_url=next((match[1] for text in around.named if (match := _SOURCE_URL.search(text))), None),
     )
 
 

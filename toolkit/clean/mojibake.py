@@ -10,7 +10,9 @@ from toolkit.clean.decode import COMMON
 ftfy.bad_codecs.ok()  # registers sloppy-windows-1252, which knows the bytes that Windows-1252 leaves open
 
 _SAMPLE = 2_000
-_LATIN = re.compile("[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2018-\u201e\u2020-\u2026\u2030\u2039\u203a\u20ac\u2122]")
+_LATIN = re.compile(
+    "[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2018-\u201e\u2020-\u2026\u2030\u2039\u203a\u20ac\u2122]"
+)
 _HAN = re.compile("[\u3400-\u9fff]")
 _WRONG = (
     ("sloppy-windows-1252", "utf-8"),

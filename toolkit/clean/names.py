@@ -4,7 +4,8 @@ import re
 
 # 佚名 and the like stand where nobody is known.
 PLACEHOLDERS = frozenset(
-    "佚名 未知 无 匿名 不详 本站 本站原创 本网 本网站 本院 本局 本部 本刊 本报 本会 本校 本单位 原创 互联网 网络 网上 网友 转载 整理 系统管理员 管理员 超级管理员 小编 编辑 编辑部 "
+    "佚名 未知 无 匿名 不详 本站 本站原创 本网 本网站 本院 本局 本部 本刊 本报 本会 本校 本单位 "
+    "原创 互联网 网络 网上 网友 转载 整理 系统管理员 管理员 超级管理员 小编 编辑 编辑部 "
     "记者 通讯员 作者 来源 xxx admin administrator none null unknown webmaster root user anonymous".split()
 )
 # The commonest surnames; a bare name, with no role beside it, must begin with one.
@@ -15,7 +16,8 @@ _SURNAMES = frozenset(
     "颜章滕涂芮符宗冉鞠冀应瞿隋阮米仇池冷窦谷褚靳蒲甄麦匡晏巩蔺楚晁查鲍费岑乐于时傅皮卞臧计成谈茅纪舒屠闵席强闻党翟劳"
 )
 _NO_NAMES = frozenset(
-    "整合 综合 整理 摄影 报道 报导 采访 编译 撰文 供稿 供图 实习 文图 图文 本报 部落 调查 责任 责编 校对 审核 讯 电 摄 文 图 等 民意调查 "
+    "整合 综合 整理 摄影 报道 报导 采访 "
+    "编译 撰文 供稿 供图 实习 文图 图文 本报 部落 调查 责任 责编 校对 审核 讯 电 摄 文 图 等 民意调查 "
     "热线 俱乐部 大家 您好 你好 个人 简介 提供 统计".split()
 )
 _ROLE = re.compile(
@@ -32,7 +34,7 @@ _LONE = re.compile(r"(?<![\u4e00-\u9fff·])([\u4e00-\u9fff])\s+([\u4e00-\u9fff])
 
 def split_names(text: str) -> list[str]:
     """The names in a list such as `姚春水 通讯员 林 秋/文`; empty when something else stands there."""
-    text = _TAIL.sub("", _ROLE.sub(" ", text).strip(" :()[]\"|"))
+    text = _TAIL.sub("", _ROLE.sub(" ", text).strip(' :()[]"|'))
     text = _LONE.sub(r"\1\2", text)  # two-character names are spaced to fill three places
     parts = [_TAIL.sub("", part) for part in re.split(r"[\s、,，;/|&]+|和(?=[\u4e00-\u9fff]{2,3}$)", text)]
     names = [part for part in parts if part and part not in _NO_NAMES]

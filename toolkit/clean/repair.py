@@ -23,7 +23,7 @@ _CONTROL = re.compile(
     "\U000e0000-\U000e0fff]+"
 )
 _LOSS = re.compile("[\ufffd\ue000-\uf8ff]+")  # private characters are what GBK tables give for bytes they do not know
-# Letters and digits alone are a matter of width; full-width punctuation is Chinese. Between digits a point belongs to them.
+# Letters and digits alone are a matter of width; full-width punctuation is Chinese, but for a point between digits.
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+(?:[\uff0e\uff05][\uff10-\uff19]*)*")
 _SPACE = "[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _SPACES = re.compile(f"^{_SPACE}+|{_SPACE}+$|{_SPACE}{{2,}}|[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -33,7 +33,9 @@ _DOUBLED = re.compile("(?<![，,、])(?:，[，,]|,[，,]|、、)(?![，,、])|(
 _PIPES = re.compile(r"^\s*\|[\s|]*|[\s|]*\|\s*$|(?:\|\s*){2,}")
 # Most lines need no repair, and one look shows it.
 _ODD_CHARACTERS = re.compile(f"[&<>=]|{_LOSS.pattern}|{_CONTROL.pattern}")
-_ODD_TYPOGRAPHY = re.compile(f"^\\s*\\||\\?[!！]|{_WIDE.pattern}|{_SPACES.pattern}|{_SPACED_OUT.pattern}|{_DOUBLED.pattern}")
+_ODD_TYPOGRAPHY = re.compile(
+    f"^\\s*\\||\\?[!！]|{_WIDE.pattern}|{_SPACES.pattern}|{_SPACED_OUT.pattern}|{_DOUBLED.pattern}"
+)
 
 
 @dataclass(frozen=True, slots=True)

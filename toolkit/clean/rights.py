@@ -9,8 +9,14 @@ from toolkit.detect.rights import RightsHit, find_rights, judge
 
 _CACHED = 300
 # No statement about rights goes without one of these; most lines do.
-_TELLING = re.compile("权|载|许可|授|仅供|学习|引用|使用|付费|会员|VIP|复制|下载|出处|共享|公有|reprint|copyright|CC|creative", re.IGNORECASE)
-_OPEN = re.compile(r"cc0|cc[- ]?by|odc[- ]by|odbl|pddl|public[- ]domain|pdm|unlicense|mit$|apache|etalab|公有领域|开放|知识共享", re.IGNORECASE)
+_TELLING = re.compile(
+    "权|载|许可|授|仅供|学习|引用|使用|付费|会员|VIP|复制|下载|出处|共享|公有|reprint|copyright|CC|creative",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"cc0|cc[- ]?by|odc[- ]by|odbl|pddl|public[- ]domain|pdm|unlicense|mit$|apache|etalab|公有领域|开放|知识共享",
+    re.IGNORECASE,
+)
 _NO_MACHINES = re.compile(r"\bno(?:ai|imageai|ml)\b|^1$", re.IGNORECASE)  # robots: noai; tdm-reservation: 1
 
 

@@ -18,6 +18,10 @@ def _converter(name: str) -> opencc.OpenCC:
     return opencc.OpenCC(str(files("opencc") / "clib" / "share" / "opencc" / f"{name}.json"))
 
 
+def _convert(name: str, text: str) -> str:
+    return str(_converter(name).convert(text))
+
+
 @cache
 def _only(name: str) -> frozenset[str]:
     """Characters that this converter changes and that the other script does not use as well.
@@ -51,12 +55,12 @@ def script_of(text: str) -> Language:
 
 def to_simplified(text: str) -> str:
     """The text in simplified Chinese. Simplified text comes back untouched, 乾隆 and 著 in it included."""
-    return _converter("t2s").convert(text) if has_traditional(text) else text
+    return _convert("t2s", text) if has_traditional(text) else text
 
 
 def to_traditional(text: str) -> str:
     """The text in traditional Chinese."""
-    return _converter("s2t").convert(text)
+    return _convert("s2t", text)
 
 
 def fold_lines(lines: list[str]) -> list[str]:
@@ -65,7 +69,7 @@ def fold_lines(lines: list[str]) -> list[str]:
     if not has_traditional(text):
         return lines
     if script_of(text) == "zh-Hant":
-        return _converter("t2s").convert(text).split(_BETWEEN)
+        return _convert("t2s", text).split(_BETWEEN)
     return [to_simplified(line) for line in lines]
 
 

@@ -12,7 +12,9 @@ _CLAUSE = re.compile("[，,；;：:]")
 _STOP = re.compile("[。！？；!?]")
 _STRONG = re.compile("[。；]")
 # 一、 (二) 第三条 3. ①: how headings and items of lists begin
-_NUMBERED = re.compile(r"^\W{0,2}(?:[一二三四五六七八九十百]{1,3}\W|第[一二三四五六七八九十百\d]{1,4}[章节条款部]|\d{1,2}[、.．)）](?!\d)|[①-⑳])")
+_NUMBERED = re.compile(
+    r"^\W{0,2}(?:[一二三四五六七八九十百]{1,3}\W|第[一二三四五六七八九十百\d]{1,4}[章节条款部]|\d{1,2}[、.．)）](?!\d)|[①-⑳])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,14 @@ _ENDINGS = (
     "办事处|公众号|号|之声|资讯|月刊|学报|协会|发布|门户|晚间|中文站|站|平台|银行|集团|医院|学校|街道"
 )
 AGENCY = re.compile(rf"^[\u4e00-\u9fffA-Za-z0-9·]{{2,24}}(?:{_ENDINGS})$")
-_NO_AGENCY = re.compile(r"^(?:晚间|早间|今日|综合|社会|国内|国际|最新|图片|要闻|相关|热点|本地|我要|网友|编辑|发布|新闻中心)\S{0,4}$")
+_NO_AGENCY = re.compile(
+    r"^(?:晚间|早间|今日|综合|社会|国内|国际|最新|图片|要闻|相关|热点|本地|我要|网友|编辑|发布|新闻中心)\S{0,4}$"
+)
 _WORD = r"[^\s|\[\](){}<>《》,，。；;:]"
-_NEXT = r"(?=[\s|,，(\[]*(?:作\s?者|责任|编\s?辑|责编|记\s?者|通讯员|时\s?间|日\s?期|发[布表](?:时间|日期|于|:)|更新|字[号体]|文字|浏览|点击|阅读|评论|来源|审核|校对|稿源|网址|https?|www|\d{4}|$|[\])》|>]))"
+_NEXT = (
+    r"(?=[\s|,，(\[]*(?:作\s?者|责任|编\s?辑|责编|记\s?者|通讯员|时\s?间|日\s?期|发[布表](?:时间|日期|于|:)|更新|字[号体]|文字"
+    r"|浏览|点击|阅读|评论|来源|审核|校对|稿源|网址|https?|www|\d{4}|$|[\])》|>]))"
+)
 _LABEL = r"(?:来\s?源|稿\s?源|来\s?自|出\s?处|转\s?自|摘\s?自|供稿单位|发布机构|发文机关|发布单位)于?\s*:\s*[\[《(\s]*"
 _LABELLED = (
     re.compile(rf"{_LABEL}({_WORD}{{2,30}}?){_NEXT}"),
@@ -85,7 +90,7 @@ def find_section(crumbs: Sequence[str], title: str | None) -> str | None:
     """The last step of the first breadcrumb that is neither the home page, 正文, nor the article."""
     for text in crumbs:
         path = re.sub(r"^.{0,10}位置\S{0,3}?\s*[:>]", "", text)
-        steps = [re.sub(r"\s+(?:正文|内容)$", "", step.strip(" -:\"/>")) for step in re.split(r">+|->|/(?!/)", path)]
+        steps = [re.sub(r"\s+(?:正文|内容)$", "", step.strip(' -:"/>')) for step in re.split(r">+|->|/(?!/)", path)]
         if len(steps) > 1:
             return next((step for step in reversed(steps) if _is_section(step, title)), None)
     return None

@@ -6,15 +6,21 @@ Of 66 pages the first line was right on 13; 28 begin with the title and the site
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from toolkit.clean.lines import Body, Line
 from toolkit.clean.page import Hints
 
 _LONGEST = 120
-_SEPARATOR = re.compile(r"\s*(?:[_|｜丨]|\s[-–—:：>]+\s|(?<=[\u4e00-\u9fff”》」!！?？)）])\s?-{1,2}\s?(?=[\u4e00-\u9fffA-Za-z]))")
+_CANDIDATES, _LINES = 30, 400  # as many as a masthead ever needs
+_SEPARATOR = re.compile(
+    r"\s*(?:[_|｜丨]|\s[-–—:：>]+\s|(?<=[\u4e00-\u9fff”》」!！?？)）])\s?-{1,2}\s?(?=[\u4e00-\u9fffA-Za-z]))"
+)
 _EDGES = re.compile(r"^[\s》>·•■◆▲|_\-]+|[\s|_\-<]+$|\s*\(\d+/\d+\)\s*$")
 _LABEL = re.compile(r"^(?:原?标\s*题|原题)\s*[:：]\s*")
-_NO_TITLE = re.compile(r"^\d{4}年?第?\d+[期号]|^\d{4}年\d{1,2}月(?:\d{1,2}日)?.{0,3}$|^第\d+[期号].{0,8}$|^[^\w]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|[。；，,:：]$|[讯电]\s*$|^https?:|^[(（【\[][^)）】\]]*[)）】\]]$|^(?:编者按|摘\s*要|导语|本报|图[:：])")
+_NO_TITLE = re.compile(
+    r"^\d{4}年?第?\d+[期号]|^\d{4}年\d{1,2}月(?:\d{1,2}日)?.{0,3}$|^第\d+[期号].{0,8}$|^[^\w]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|[。；，,:：]$|[讯电]\s*$|^https?:|^[(（【\[][^)）】\]]*[)）】\]]$|^(?:编者按|摘\s*要|导语|本报|图[:：])"
+)
 _ABOVE_META = 3  # unknown lines above the masthead line that may be the title
 
 
@@ -29,14 +35,15 @@ class Title:
 def find_title(lines: Sequence[Line], body: Body, hints: Hints) -> Title:
     """Look above the body; where nothing stands there, above a masthead line below it."""
     said = [_bare(text) for text in (hints.title, hints.heading, hints.page_title) if text]
-    bares = [_bare(line.text) for line in lines]
-    candidates = list(_candidates(lines, body))
+    bares = [_bare(line.text) if len(line.text) <= 2 * _LONGEST else "" for line in lines[:_LINES]]
+    candidates = list(islice(_candidates(lines, body), _CANDIDATES))
     best = _repeated(candidates, bares, said) or _joined(lines, candidates, bares, said)
     value = best or _above_masthead(lines, body, candidates) or _hinted(hints)
     if value is None:
         return Title(None, frozenset())
     key = _bare(value)
-    return Title(value, frozenset(place for place, bare in enumerate(bares) if place < body.end and bare and _is_same(bare, key)))
+    same = (place for place, bare in enumerate(bares[: body.end]) if bare and _is_same(bare, key))
+    return Title(value, frozenset(same))
 
 
 def _candidates(lines: Sequence[Line], body: Body) -> Iterator[tuple[int, str]]:
@@ -50,7 +57,7 @@ def _candidates(lines: Sequence[Line], body: Body) -> Iterator[tuple[int, str]]:
 def _may_be_title(line: Line, text: str) -> bool:
     known = line.rule is not None and not (line.rule.id == "meta_label" and _LABEL.match(line.text))
     letters = len(re.findall(r"\w", text))
-    return not known and not line.recurs and 4 <= letters and len(text) <= _LONGEST and not _NO_TITLE.search(text)
+    return not known and not line.recurs and letters >= 4 and len(text) <= _LONGEST and not _NO_TITLE.search(text)
 
 
 def tidy_title(text: str) -> str:
@@ -95,7 +102,7 @@ def _joined(
             text = f"{text} {places[after]}"
             bare = _bare(text)
             if any(other.endswith(bare) or other.startswith(bare) for other in (*said, *bares)):
-                return _spelled(bare, lines) or text
+                return _spelled(bare, lines[:_LINES]) or text
             after += 1
     return None
 
@@ -123,7 +130,7 @@ def _is_masthead(line: Line) -> bool:
 
 def _in_masthead_line(lines: Sequence[Line], body: Body) -> str | None:
     """A layout table may put title, address and date into one line."""
-    for line in lines[: body.start]:
+    for line in lines[: min(body.start, _LINES)]:
         head = re.split(r"https?://|www\.|\s(?:19|20)\d\d[-/.年]", line.text)[0].strip()
         if _is_masthead(line) and len(head) >= 10 and not re.search(r"[:：|]", head) and head != line.text:
             return tidy_title(head)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from toolkit.clean.lines import Body, Line
-from toolkit.clean.title import find_title
 from toolkit.clean.page import Hints
+from toolkit.clean.title import find_title
 from toolkit.errors import Where
 from toolkit.finding import Finding
 
@@ -14,8 +14,12 @@ _KANA = re.compile("[\u3041-\u30fa]")
 _LETTER = re.compile(r"[^\W\d_]")
 _CHINESE = 30  # per cent of the letters
 _LINKS = 5
+_SAMPLE = 20_000
 # Units and marks that cannot stand without a number before them.
-_BARE_UNIT = re.compile(r"(?:^|[，。、至于在从自截到年])(?:月日|年月|年月日)|[\u4e00-\u9fff]%|(?:达到?|为|共|约|至|出|入|超|高达)(?:亿元|万元|万股|万吨|元|％)")
+_BARE_UNIT = re.compile(
+    r"(?:^|[，。、至于在从自截到年])(?:月日|年月|年月日)|[\u4e00-\u9fff]%"
+    r"|(?:达到?|为|共|约|至|出|入|超|高达)(?:亿元|万元|万股|万吨|元|％)"
+)
 
 
 def no_body(lines: Sequence[Line], spam: bool, where: Where) -> Finding:
@@ -41,6 +45,7 @@ def of_text(text: str, min_chars: int, where: Where) -> list[Finding]:
 
 
 def _language(text: str, where: Where) -> list[Finding]:
+    text = text[:_SAMPLE]
     letters = max(1, len(_LETTER.findall(text)))
     share = 100 * len(_HAN.findall(text)) // letters
     if share < _CHINESE or 10 * len(_KANA.findall(text)) > letters:

@@ -18,7 +18,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "validate": ("toolkit.cli.validate", "validate", "Hold records and pages to the schema, and screen them."),
     "build": ("toolkit.cli.build", "build", "Make a release in dist/ from the pages in raw/."),
     "verify": ("toolkit.cli.verify", "verify", "Hold a release to its own manifest."),
-    "schema": ("toolkit.cli.schema", "schema", "Print the schema of the rows."),
+    "sample": ("toolkit.cli.sample", "sample", "Show random rows of a release, or random rejects."),
+    "schema": ("toolkit.cli.schema", "schema", "Print the schema of the rows, or check another against it."),
 }
 
 

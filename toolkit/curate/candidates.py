@@ -27,6 +27,7 @@ CANDIDATE_SCHEMA = pa.schema(
         ("text_bytes", pa.int64()),
         ("row_bytes", pa.int64()),  # of the row's canonical JSON: the size by which files are cut
         ("bands", pa.binary(BAND_BYTES)),
+        ("kept", pa.bool_()),  # by hand, against verdicts and rights
         ("shard", pa.int64()),
         ("position", pa.int64()),  # of the row in its shard
     ]

@@ -14,6 +14,8 @@ from toolkit.curate.split import deal
 
 Pairs = npt.NDArray[np.int64]
 
+_BY_HAND = 1_000  # outweighs all metadata: of copies, the one that is kept by hand survives
+
 
 @dataclass(frozen=True)
 class Table:
@@ -36,7 +38,8 @@ class Table:
         """What the candidate brings when copies compete."""
         of = self.columns
         place = (of["raw_path"][item].encode("utf-8"), of["raw_index"][item])
-        return Claim(of["metadata"][item], of["published_at"][item], of["char_count"][item], place)
+        metadata = of["metadata"][item] + (_BY_HAND if of["kept"][item] else 0)
+        return Claim(metadata, of["published_at"][item], of["char_count"][item], place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +91,10 @@ def _length_rank(table: Table, item: int) -> tuple[int, str, int]:
 
 
 def _withheld(table: Table, standing: Sequence[int], config: Config) -> dict[int, Loss]:
-    status = table.columns["rights_status"]
-    kept = set(config.rights.publish)
-    return {
-        item: Loss("rights_withheld", None, {"status": status[item]}) for item in standing if status[item] not in kept
-    }
+    """Those whose rights [rights] publish does not let out, but for those kept by hand."""
+    status, by_hand = table.columns["rights_status"], table.columns["kept"]
+    held_back = (item for item in standing if status[item] not in config.rights.publish and not by_hand[item])
+    return {item: Loss("rights_withheld", None, {"status": status[item]}) for item in held_back}
 
 
 def exact_clusters(table: Table, contest: Contest) -> list[int]:

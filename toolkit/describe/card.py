@@ -11,7 +11,7 @@ from toolkit.describe import markdown
 from toolkit.describe.citation import bibtex
 from toolkit.describe.facts import Facts, SplitFacts
 from toolkit.describe.markdown import Markdown, one_line
-from toolkit.describe.words import DEEDS, RIGHTS, reason
+from toolkit.describe.words import DEEDS, OVERRIDES, RIGHTS, reason
 
 _TEMPLATE = "card.md.j2"
 _FILTERS = ("address", "closed", "code", "codes", "count", "described", "percent", "size")
@@ -106,7 +106,7 @@ def _template() -> Environment:
     environment.filters |= {name: getattr(markdown, name) for name in _FILTERS}
     environment.filters["reason"] = reason
     environment.globals |= {"bibtex": bibtex, "loading": loading, "verifying": verifying}
-    environment.globals |= {"DEEDS": DEEDS, "RIGHTS": RIGHTS}
+    environment.globals |= {"DEEDS": DEEDS, "OVERRIDES": OVERRIDES, "RIGHTS": RIGHTS}
     return environment
 
 

@@ -32,6 +32,8 @@ REASONS: Mapping[str, str] = {
     "duplicate": "exact copy of an article that was kept",
     "near_duplicate": "near copy of an article that was kept",
     "superseded": "a later copy of the same url was kept",
+    "dropped_by_hand": "the maintainers left it out by hand",
+    "override_unused": "a correction by hand named an article that was not there",
     "rights_withheld": "its rights do not let it out",
     "spam_page": "the page was spam",
     "rights_unknown": "the page says nothing about its rights",
@@ -52,6 +54,8 @@ RIGHTS: Mapping[str, str] = {
     "restricted": "leave with conditions: for study only, a reprint disclaimer, no AI training, no text mining",
     "forbidden": "reprinting without permission is forbidden, or a paywall's or library's terms apply",
 }
+
+OVERRIDES: Mapping[str, str] = {"keep": "kept", "drop": "left out", "set": "with a field set"}
 
 DEEDS: Mapping[str, str] = {
     "redact": "replaced by a placeholder",

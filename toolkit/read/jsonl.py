@@ -1,75 +1,72 @@
 """JSONL, plain, gzip or Zstandard: one record a line, a page or a finished article."""
 
-import gzip
-import io
 import json
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, Any
 
-import zstandard
-
-from toolkit.article import Media, PageFacts, RawDocument
-from toolkit.errors import Where
+from toolkit.article import RawDocument
+from toolkit.config import ColumnsConfig
 from toolkit.finding import Finding
-from toolkit.read.facts import FACT_NAMES, check_facts
+from toolkit.read.bounds import RECORD_BYTES
+from toolkit.read.packed import Damage, unpacked
+from toolkit.read.record import COLUMNS, Slot, pages_of, too_large
 from toolkit.read.source import Source
-from toolkit.read.zstd import ZstdStream
 
-_DAMAGE = (EOFError, gzip.BadGzipFile, zlib.error, zstandard.ZstdError)
+_SKIP = 1 << 20  # bytes of an overlong line passed over at a time
 
 
-def read_jsonl(source: Source) -> Iterator[RawDocument | Finding]:
+def read_jsonl(source: Source, file: IO[bytes], columns: ColumnsConfig) -> Iterator[RawDocument | Finding]:
     """Each record of a file in order. A line that is not a record costs itself, damage costs what follows it."""
-    with _open(source) as stream:
-        yield from read_lines(source, stream)
+    yield from read_lines(source, unpacked(file, source.location.lower()), columns)
 
 
-def read_lines(source: Source, stream: IO[bytes]) -> Iterator[RawDocument | Finding]:
+def read_lines(
+    source: Source, stream: IO[bytes], columns: ColumnsConfig = COLUMNS
+) -> Iterator[RawDocument | Finding]:
     """Each record of a stream of lines; see `read_jsonl`."""
     index, number = -1, 0
     try:
-        for number, line in enumerate(stream, 1):
-            if line.strip(b" \t\r\n\xef\xbb\xbf"):
+        for number, line in enumerate(_lines(stream), 1):
+            if line is None or line.strip(b" \t\r\n\xef\xbb\xbf"):
                 index += 1
-                yield from _record(source, index, number, line)
-    except _DAMAGE as error:
-        problem = str(error) or type(error).__name__
-        yield Finding("damaged_container", Where(source.raw_path, number + 1), {"problem": problem})
+                yield from _record(Slot(source, index, number), line, columns)
+    except Damage as damage:
+        yield Slot(source, index + 1, number + 1).damaged(str(damage))
+        return
+    if index < 0:
+        yield Finding("empty_page", Slot(source, 0, 1).where)
 
 
-@contextmanager
-def _open(source: Source) -> Iterator[IO[bytes]]:
-    with Path(source.location).open("rb") as file:
-        if source.location.endswith(".gz"):
-            yield gzip.GzipFile(fileobj=file)  # type: ignore[misc]
-        elif source.location.endswith(".zst"):
-            yield io.BufferedReader(ZstdStream(file))
-        else:
-            yield file
+def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
+    """Each line; None for one that is too long to be held, which is passed over."""
+    while line := stream.readline(RECORD_BYTES + 1):
+        if len(line) <= RECORD_BYTES:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(_SKIP)
+        yield None
 
 
-def _record(source: Source, index: int, number: int, line: bytes) -> Iterator[RawDocument | Finding]:
-    where = Where(source.raw_path, number)
+def _record(slot: Slot, line: bytes | None, columns: ColumnsConfig) -> Iterator[RawDocument | Finding]:
+    if line is None:
+        yield too_large(slot.where, RECORD_BYTES)
+        return
     try:
         record = parse_record(line)
     except ValueError as error:
-        yield Finding("not_json", where, {"problem": str(error)})
+        yield Finding("not_json", slot.where, {"problem": str(error)})
         return
+    if b"\\ud" in line or b"\\uD" in line:
+        whole = _without_surrogates(record)
+        if whole != record:
+            yield Finding("lone_surrogate", slot.where)
+        record = whole
     if record.get("cleaner"):
-        yield RawDocument(source.raw_path, index, "text", "", record=record, line=number)
-        return
-    facts, problems = _facts(source, record, where)
-    yield from problems
-    html, text = record.get("html"), record.get("text")
-    content = html if isinstance(html, str) and html else text
-    if not isinstance(content, str) or not content:
-        yield Finding("no_content", where)
-        return
-    media: Media = "html" if content is html else "text"
-    yield RawDocument(source.raw_path, index, media, content, facts, line=number)
+        yield RawDocument(slot.source.raw_path, slot.index, "text", "", record=record, line=slot.line)
+    else:
+        values = {name: _look_up(record, path) for name, path in columns.paths().items()}
+        yield from pages_of(slot, {**values, **_content(values)}, columns)
 
 
 def parse_record(line: bytes) -> dict[str, Any]:
@@ -87,8 +84,20 @@ def parse_record(line: bytes) -> dict[str, Any]:
     return record
 
 
-def _facts(source: Source, record: dict[str, Any], where: Where) -> tuple[PageFacts, list[Finding]]:
-    """The record's own facts before those of its container; a container's url is not its records' url."""
-    beside = {name: getattr(source.facts, name) for name in FACT_NAMES if name != "url"}
-    said = {name: record[name] for name in FACT_NAMES if record.get(name) not in (None, "")}
-    return check_facts({**beside, **said}, where)
+def _without_surrogates(record: dict[str, Any]) -> dict[str, Any]:
+    """Half of a character, which JSON can write and no encoding holds, becomes U+FFFD, in keys and values."""
+    text = json.dumps(record, ensure_ascii=False)
+    whole: dict[str, Any] = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return whole
+
+
+def _look_up(record: dict[str, Any], path: str) -> Any:
+    value: Any = record
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def _content(values: dict[str, Any]) -> dict[str, str | None]:
+    """Text or nothing: a page that is a number is no page."""
+    return {name: values[name] if isinstance(values[name], str) else None for name in ("html", "text")}

@@ -1,8 +1,8 @@
 """The manifest: everything a release says of itself, in canonical bytes, with a digest of itself.
 
-Every later version reads a manifest of format 1, for as long as there is one. So a field that is added has a default, none
-is taken away or given another meaning, and the digest of a file is over the fields that it has. A change that cannot keep
-to this raises `FORMAT_VERSION`, and the reader of the old format stays. tests/fixtures/ holds a release to prove it by.
+The promise: every later Imprint reads manifests of format 1. So a field that is added has a default, none is taken away
+or given another meaning, and a file's digest is over the fields that it has. A change that cannot keep to this raises
+`FORMAT_VERSION`, and the reader of the old format stays. tests/fixtures/ holds a release to prove it by.
 """
 
 import json
@@ -51,6 +51,7 @@ class Funnel(Part):
     rejects: dict[str, int] = Field(description="documents that became no row, by reason")
     unread: dict[str, int] = Field(description="files or places that gave no document, by reason")
     warnings: dict[str, int] = Field(description="documents a warning was said about, by reason")
+    overrides: dict[str, int] = Field(description="articles that were kept, dropped or set by hand, by action")
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:

@@ -8,6 +8,7 @@ from pathlib import Path
 from toolkit.article import Article
 from toolkit.clean.cleaner import Cleaner
 from toolkit.config import Config
+from toolkit.curate.overrides import NO_OVERRIDES, Overrides
 from toolkit.read.source import Source
 from toolkit.schema.reference import SchemaRef
 
@@ -23,6 +24,7 @@ class Job:
     schema: SchemaRef
     fingerprint: str
     scratch: str
+    overrides: Overrides = NO_OVERRIDES
 
     @cached_property
     def model(self) -> type[Article]:

@@ -1,6 +1,7 @@
 """One shard on its way from raw documents to articles: everything refined, rejected and counted."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from toolkit.actions.build.job import Job
 from toolkit.article import Article, RawDocument, Trace
 from toolkit.clean.evidence import Evidence
 from toolkit.curate.candidates import CANDIDATE_SCHEMA, candidate
+from toolkit.curate.overrides import drops, set_fields
 from toolkit.curate.screen import screen
 from toolkit.curate.signature import Shingles, band_keys, shingles
 from toolkit.curate.validate import check_record
 from toolkit.errors import Where
 from toolkit.finding import Finding, Reject, has_errors
+from toolkit.identity import article_id
 from toolkit.read.documents import read_documents
 from toolkit.read.source import Source
 from toolkit.release.manifest import CleaningStats, InputFile
@@ -32,6 +35,7 @@ class Refined:
     unread: Counter[str]
     warnings: Counter[str]
     cleaning: CleaningStats
+    overridden: Mapping[str, tuple[str, ...]]  # id -> the actions that were taken on it by hand
 
 
 class Refinement:
@@ -48,6 +52,7 @@ class Refinement:
         self._warnings: Counter[str] = Counter()
         self._rules: Counter[str] = Counter()
         self._lines: Counter[bool] = Counter()  # kept or not
+        self._overridden: dict[str, tuple[str, ...]] = {}
 
     def take(self, source: Source) -> None:
         """Read one source to its end."""
@@ -69,12 +74,27 @@ class Refinement:
         self.rejects.append(Reject(finding.where.path or "", -1, (finding,)))
 
     def _judge(self, document: RawDocument) -> None:
-        article, findings = self._article(document)
+        article, findings = self._by_hand(document, *self._article(document))
         self._warnings.update({finding.name for finding in findings if finding.severity == "warning"})
         if article is not None and not has_errors(findings):
             self.articles.append(article)
         else:
             self.rejects.append(_reject(document, article, findings))
+
+    def _by_hand(
+        self, document: RawDocument, article: Article | None, findings: list[Finding]
+    ) -> tuple[Article | None, list[Finding]]:
+        """What the maintainer's overrides make of it; they cannot make an article of a page that holds none."""
+        overrides = self._job.overrides
+        identity = article.id if article else _document_id(document)
+        said = overrides.of(identity)
+        if not said:
+            return article, findings
+        self._overridden[identity] = tuple(override.action for _, override in said)
+        if article is not None:
+            article = set_fields(article, overrides)
+            findings = [f for f in findings if f.severity == "warning"] if overrides.keeps(identity) else findings
+        return article, [*drops(identity, overrides, Where(document.raw_path, document.line)), *findings]
 
     def _article(self, document: RawDocument) -> tuple[Article | None, list[Finding]]:
         where = Where(document.raw_path, document.line)
@@ -97,14 +117,27 @@ class Refinement:
         rows = [article.model_dump(mode="json") for article in self.articles]
         sets = [shingles(row["text"]) for row in rows]
         keys = band_keys(sets).astype("<u8")
-        lines = [candidate(row, keys[place].tobytes(), self.number, place) for place, row in enumerate(rows)]
+        kept = self._job.overrides.keeps
+        lines = [
+            {**candidate(row, keys[place].tobytes(), self.number, place), "kept": kept(row["id"])}
+            for place, row in enumerate(rows)
+        ]
         return rows, sets, self._summary(pa.Table.from_pylist(lines, schema=CANDIDATE_SCHEMA))
 
     def _summary(self, candidates: pa.Table) -> Refined:
         reasons = Counter(reject.reason for reject in self.rejects if reject.raw_index >= 0)
         rules = dict(sorted(self._rules.items()))
         cleaning = CleaningStats(lines_kept=self._lines[True], lines_cut=self._lines[False], rules=rules)
-        return Refined(candidates, tuple(self._inputs), reasons, self.unread, self._warnings, cleaning)
+        inputs, overridden = tuple(self._inputs), self._overridden
+        return Refined(candidates, inputs, reasons, self.unread, self._warnings, cleaning, overridden)
+
+
+def _document_id(document: RawDocument) -> str:
+    """The id the document's article would have, so that a reject can be named in overrides.jsonl too."""
+    record = document.record or {}
+    if isinstance(record.get("id"), str):
+        return str(record["id"])
+    return article_id(document.facts.url, document.raw_sha256)[0]
 
 
 def _reject(document: RawDocument, article: Article | None, findings: list[Finding]) -> Reject:
@@ -116,7 +149,7 @@ def _reject(document: RawDocument, article: Article | None, findings: list[Findi
         document.raw_index,
         tuple(findings),
         document.raw_sha256,
-        article.id if article else None,
+        article.id if article else _document_id(document),
         article.title if article else None,
         article.url if article else None,
     )

@@ -63,7 +63,8 @@ def build(request: BuildRequest) -> Built:
     with holding(project.private / "build.lock"):
         sweep(make_folder(out))
         with _scratch(project.private) as scratch, LocalEngine(request.workers, _PRELOAD) as engine:
-            job = Job(project.config, project.schema, cleaner_fingerprint(project.config), str(scratch))
+            fingerprint = cleaner_fingerprint(project.config)
+            job = Job(project.config, project.schema, fingerprint, str(scratch), project.overrides)
             gathered = _gather(request, job, engine)
             return _write(request, job, engine, gathered)
 
@@ -78,7 +79,7 @@ def _gather(request: BuildRequest, job: Job, engine: Engine) -> Gathered:
     refined = tuple(_watched(request.progress, "clean", refining, len(shards)))
     candidates = pa.concat_tables([CANDIDATE_SCHEMA.empty_table(), *(one.candidates for one in refined)])
     table = Table.of(candidates)
-    return Gathered(listing, refined, candidates, table, decide(job, engine, table))
+    return Gathered(listing, refined, candidates, table, decide(job, engine, table), job.overrides)
 
 
 def _evidence(progress: Progress, engine: Engine, shards: list[Shard]) -> Evidence:
@@ -104,7 +105,7 @@ def _write(request: BuildRequest, job: Job, engine: Engine, gathered: Gathered) 
         write_rejects(staged_rejects, job, len(gathered.refined), gathered.table, gathered.decision)
         manifest = describe(request.project, job, gathered, sealed, staged)
         changed = put_in_place((staged_rejects, rejects), (staged, release), manifest)
-        return Built(release, manifest, changed, gathered.listing.findings)
+        return Built(release, manifest, changed, gathered.findings)
     finally:
         remove(staged)
         remove(staged_rejects)

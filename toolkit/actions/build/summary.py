@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,10 +16,13 @@ from toolkit.actions.build.tasks import SealedFile
 from toolkit.actions.fingerprint import environment
 from toolkit.actions.project import Project
 from toolkit.curate.choose import Table
+from toolkit.curate.overrides import FILE_NAME as OVERRIDES
+from toolkit.curate.overrides import Overrides
 from toolkit.describe.card import render_card
 from toolkit.describe.croissant import render_croissant
 from toolkit.describe.facts import Facts
 from toolkit.errors import InputError, Where
+from toolkit.finding import Finding
 from toolkit.history.changelog import first_changelog
 from toolkit.read.source import Listing
 from toolkit.release.content import content_digest
@@ -42,12 +46,26 @@ class Gathered:
     candidates: pa.Table
     table: Table
     decision: Decision
+    overrides: Overrides
+
+    @cached_property
+    def overridden(self) -> dict[str, tuple[str, ...]]:
+        """Ids that overrides.jsonl spoke of and that were met, with the actions taken."""
+        return {identity: actions for one in self.refined for identity, actions in one.overridden.items()}
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be said of the project's own files: facts without a page, overrides without an article."""
+        unused = sorted(set(self.overrides.by_id) - set(self.overridden))
+        lines = {identity: self.overrides.of(identity)[0][0] for identity in unused}
+        missed = (Finding("override_unused", Where(OVERRIDES, lines[one]), {"id": one}) for one in unused)
+        return (*self.listing.findings, *missed)
 
 
 def funnel(gathered: Gathered) -> Funnel:
     """From raw files to rows, each loss counted by its reason."""
     refined, losses = gathered.refined, gathered.decision.losses.values()
-    said = Counter(finding.name for finding in gathered.listing.findings)
+    said = Counter(finding.name for finding in gathered.findings)
     return Funnel(
         files=len(gathered.listing.sources),
         documents=sum(file.documents for one in refined for file in one.inputs),
@@ -55,6 +73,7 @@ def funnel(gathered: Gathered) -> Funnel:
         rejects=_sum([*(one.rejects for one in refined), Counter(loss.name for loss in losses)]),
         unread=_sum(one.unread for one in refined),
         warnings=_sum([said, *(one.warnings for one in refined)]),
+        overrides=_sum(Counter(set(actions)) for actions in gathered.overridden.values()),
     )
 
 

@@ -32,7 +32,7 @@ _FORMS = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `pattern` is searched in the line's canonical form (see `canonical`) in lower case, up to `limit` characters.
+    """One rule. `pattern` is searched in a line of up to `limit` characters, in its canonical form and lower case.
 
     `sentences`: it may also cut a line that reads as a sentence; others spare it.
     `gate`: words of which every match holds one; they are looked for first, because that is quick.

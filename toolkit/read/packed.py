@@ -1,0 +1,83 @@
+"""A packed file as a stream of its unpacked bytes. Unlike the libraries' own readers it notices a cut and a bomb."""
+
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from typing import IO, Protocol
+
+import zstandard
+
+from toolkit.read.bounds import BOMB, is_bomb
+
+_PIECE = 1 << 11  # bytes unpacked at a time: at the most 64 MiB come out, for Zstandard packs up to 1 to 32768
+_BUFFER = 1 << 18
+
+
+class Damage(Exception):
+    """A container cannot be read on; the text says why, in one line. Never leaves this room."""
+
+
+class _Block(Protocol):
+    """One gzip member or Zstandard frame on its way out."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
+def unpacked(file: IO[bytes], name: str) -> IO[bytes]:
+    """The unpacked bytes of a file, by the ending of its name. Reading raises `Damage` at a damaged place or a cut."""
+    if name.endswith(".gz"):
+        return io.BufferedReader(_Unpacking(_pieces(file, lambda: zlib.decompressobj(wbits=31))), _BUFFER)
+    if name.endswith(".zst"):
+        library = zstandard.ZstdDecompressor()
+        return io.BufferedReader(_Unpacking(_pieces(file, library.decompressobj)), _BUFFER)
+    return file
+
+
+class _Unpacking(io.RawIOBase):
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._held = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self._held:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._held = memoryview(piece)
+        size = min(len(buffer), len(self._held))
+        buffer[:size], self._held = self._held[:size], self._held[size:]
+        return size
+
+
+def _pieces(file: IO[bytes], make: Callable[[], _Block]) -> Iterator[bytes]:
+    block, packed, unpacked = make(), 0, 0
+    within = False
+    while data := file.read(_PIECE):
+        packed += len(data)
+        while data:
+            piece = _step(block, data)
+            unpacked += len(piece)
+            if is_bomb(unpacked, packed):
+                raise Damage(BOMB)
+            yield piece
+            within = not block.eof
+            data = b""
+            if block.eof:
+                data = block.unused_data.lstrip(b"\x00")  # gzip files may be padded with zeros
+                block = make()
+    if within:
+        raise Damage("the file ends within a packed block")
+
+
+def _step(block: _Block, data: bytes) -> bytes:
+    try:
+        return block.decompress(data)
+    except (zlib.error, zstandard.ZstdError) as error:
+        raise Damage(str(error)) from error
