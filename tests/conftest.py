@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 SHARED = Path(__file__).parents[2] / "shared"
-_KEPT = {"PATH", "HOME", "TMPDIR", "LANG", "VIRTUAL_ENV", "SYSTEMROOT", "CI"}
+_KEPT = {"PATH", "HOME", "TMPDIR", "LANG", "VIRTUAL_ENV", "SYSTEMROOT", "CI", "IMPRINT_OLD_DATASETS_PYTHON"}
 
 
 def _only_loopback(event: str, arguments: tuple[Any, ...]) -> None:
@@ -26,6 +26,10 @@ def pytest_configure() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if "IMPRINT_OLD_DATASETS_PYTHON" not in os.environ:
+        terminalreporter.write_line(
+            "NOT RUN: loading a release in the oldest datasets promised; IMPRINT_OLD_DATASETS_PYTHON names no interpreter"
+        )
     if not SHARED.is_dir():
         terminalreporter.write_line(
             f"NOT RUN: the tests that measure on labelled pages; there is no {SHARED.name}/ beside"

@@ -31,7 +31,7 @@ def test_the_card_tells_how_the_data_came_about() -> None:
         "301 lines were kept and 812 lines were cut",
         "was converted to simplified (`zh-Hans`)",
         "Jaccard similarity of `0.7` or more",
-        "with a chance of 5.2 %",
+        "with a chance of 38.6 %",
         "about 10.0 % of the clusters go to `test`",
         "| 3 | 6.8 % | exact copy of an article that was kept | `duplicate` |",
         "| mobile numbers | replaced by a placeholder | 2 | 0 |",

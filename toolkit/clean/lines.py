@@ -86,7 +86,7 @@ def _weight(line: Line) -> int:
     if line.rule is not None:
         return _WEIGHTS[line.rule.verdict]
     if line.main is None:
-        return line.shape.han if line.shape.prose or line.text.endswith("。") else _SHORT
+        return line.shape.han if line.shape.prose or line.shape.stopped else _SHORT
     if line.main:
         return line.shape.han + 10 if line.shape.prose else -1
     return -line.shape.han // 2 if line.shape.prose else _SHORT

@@ -21,7 +21,7 @@ _NUMBERED = re.compile(
 class Shape:
     """`han`: Chinese characters; `prose`: reads as a sentence; `closed`: ends as sentences and lead-ins end.
 
-    `sentence`: prose beyond doubt, long and with a full stop.
+    `sentence`: prose beyond doubt, long and with a full stop; `stopped`: short, but said as a sentence or in quotes.
     """
 
     han: int
@@ -29,6 +29,7 @@ class Shape:
     closed: bool
     numbered: bool
     sentence: bool
+    stopped: bool
 
 
 @lru_cache(maxsize=1 << 12)
@@ -46,7 +47,8 @@ def _shape(line: str) -> Shape:
     last = line.rstrip(_CLOSERS)[-1:]
     prose = _is_prose(line, han, last)
     closed = last != "" and last in "。！？!?…：:；;"
-    return Shape(han, prose, closed, bool(_NUMBERED.match(line)), prose and han >= 20 and last in "。！？!?；;")
+    stopped = closed and han > 1 and (last == "。" or (last in "！？!?…" and line.endswith(("”", "」"))))
+    return Shape(han, prose, closed, bool(_NUMBERED.match(line)), prose and han >= 20 and last in "。！？!?；;", stopped)
 
 
 def _is_prose(line: str, han: int, last: str) -> bool:

@@ -1,7 +1,8 @@
 """GBK slips: a lead byte became `?`, and the bytes behind it were paired one off, until an ASCII byte ended it.
 
 `?!耙谎a` was `。“一補`: A1A3 A1B0 D2BB D161, of which A1 was lost. It is restored by putting A1 for `?` and A3A1 for
-`!` (a full-width one, later made narrow) and pairing anew. Only slips of this kind are certain, so only they are mended.
+`!` (a full-width one, later made narrow) and pairing anew. Only slips of this kind are certain, so only they are
+mended.
 """
 
 import re
