@@ -7,7 +7,8 @@ import pytest
 from tests.test_describe_card import body_of, card_of, yaml_of
 from tests.test_describe_facts import facts_of, file, sample
 from toolkit.article import RightsStatus
-from toolkit.catalogue import CODES, RELEASE
+from toolkit.catalogue import CODES
+from toolkit.catalogue.release import RELEASE
 from toolkit.config import PrivacyPolicy
 from toolkit.describe.citation import bibtex
 from toolkit.describe.words import DEEDS, REASONS, RIGHTS, reason

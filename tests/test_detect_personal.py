@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.article import PiiCounts
+from toolkit.config import PrivacyConfig
 from toolkit.detect.personal import PLACEHOLDERS, find_personal
 from toolkit.detect.span import replace
 
@@ -81,6 +82,25 @@ WeChat ID: 〚wechat|wang8888〛
 卡号〚bank_card|6222 0212 3456 7890 128〛
 卡号〚bank_card|4111 1111 1111 1111〛
 信用卡〚bank_card|5454-5454-5454-5454〛
+一辆车牌号为〚plate|京A·12345〛的轿车
+司机驾驶〚plate|粤B12345D〛沿云河路行驶
+号牌:〚plate|沪AD12345〛、〚plate|苏E·F2345〛
+1.〚plate|川A1B2C3〛 2.〚plate|川A 1B2C4〛
+查获〚plate|鲁BX123学〛和〚plate|粤Z1234港〛
+車牌〚plate|粵B·D12345〛、〚plate|蘇A12345〛
+新能源车〚plate|浙ADD1234〛停在路边
+当事人的〚plate|新A12345〛小客车
+登录IP:〚ip|203.0.113.7〛
+IP地址为〚ip|8.8.8.8〛的用户
+网友来自〚ip|198.51.100.23〛,发表于昨天
+服务器〚ip|203.0.113.7〛:8080和〚ip|45.67.89.10〛/24
+来自IPv6:〚ip|2001:db8:85a3::8a2e:370:7334〛
+地址〚ip|2001:0db8:0000:0000:0000:ff00:0042:8329〛。
+统一社会信用代码:〚credit_code|91350100M000100Y43〛
+统一社会信用代码〚credit_code|９１３５０１００Ｍ０００１００Ｙ４３〛,法定代表人
+纳税人识别号〚credit_code|91350100M000100Y43〛
+报名https://yunhe.example/join?mobile=〚mobile|13812345678〛&from=1
+退订https://yunhe.example/u?mail=〚email|wang%40yunhe.com〛
 """
 
 NEGATIVE = """
@@ -147,6 +167,34 @@ C#与.NET平台,见page#1.2
 邮编310000,地址云河路12号
 坐标116.404012345,39.915012345
 成绩13分81秒2345678
+统一社会信用代码91350100M000100Y44
+产品序号91350100M000100Y43A
+索引号91350100M000100Y43/2022-00011
+全新A12345型和最新B23456款
+部署在百度云A12345节点
+津GDP2023超过预期
+浙B2-20080224号增值电信业务
+粤ICP备12345678号
+鲁TC1234567批
+豫A12345元
+川A座12345室,京B2号楼
+苏A.B公司
+依据第4.2.1.3条和5.12.2.1节
+软件版本V3.0.128.5已发布
+固件版本:2.1.150.3,内核4.15.0.112
+更新至12.0.200.1
+标识符1.2.156.112
+见GB/T 17626.2.150.3
+网关192.168.1.1,本机IP:127.0.0.1
+IP:10.12.0.5,掩码255.255.255.0
+日期08.03.12.112
+号段1.2.156.10011.1
+http://203.0.113.7:8080/a
+IP:256.1.1.1
+时间2018:08:03:17:13
+地址2001:12:30
+std::vector与fe80::1
+2001:db8::g
 """
 
 
@@ -188,6 +236,10 @@ def test_there_is_a_placeholder_for_every_counted_kind() -> None:
     assert all(find_personal(placeholder) == [] for placeholder in PLACEHOLDERS.values())
 
 
+def test_every_kind_has_a_policy() -> None:
+    assert set(PrivacyConfig.model_fields) == set(PLACEHOLDERS)
+
+
 def test_every_sentence_stays_redacted() -> None:
     for sentence in (POSITIVE + NEGATIVE).strip().split("\n"):
         once = redact(parse(sentence)[0])
@@ -198,6 +250,7 @@ FRAGMENTS = st.sampled_from(
     [parse(sentence)[0] for sentence in POSITIVE.strip().split("\n")]
     + [item for sentence in POSITIVE.strip().split("\n") for _, item in parse(sentence)[1]]
     + NEGATIVE.strip().split("\n")
+    + ["京A12345", "8.8.8.8", "IP:", "版本", ":8080", "91350100M000100Y43", "车牌", "?mobile="]
     + [" ", "-", ".", ",", "、", "/", "a", "7", "元", "QQ:", "微信号:", "电话", "编号", "(", "@", "\n"]
 )
 
@@ -208,6 +261,12 @@ def test_redacting_twice_changes_nothing(text: str) -> None:
     assert redact(once) == once
 
 
+@given(st.lists(FRAGMENTS, max_size=8).map("".join), st.sets(st.sampled_from(sorted(PLACEHOLDERS))))
+def test_what_is_found_after_redaction_is_what_was_kept(text: str, kept: set[str]) -> None:
+    hidden = [(span, PLACEHOLDERS[span.kind]) for span in find_personal(text) if span.kind not in kept]
+    assert {span.kind for span in find_personal(replace(text, hidden))} <= kept
+
+
 @given(st.one_of(st.text(st.characters(exclude_categories=[])), st.lists(FRAGMENTS, max_size=8).map("".join)))
 def test_spans_lie_in_the_text_and_never_overlap(text: str) -> None:
     spans = find_personal(text)
@@ -216,7 +275,9 @@ def test_spans_lie_in_the_text_and_never_overlap(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["1", "(", "86", "a.", "a@", "010-", "QQ ", "微信", "13812345678 ", "QQ:12345、", "1-", "电话"]
-)
+    "piece",
+    ["1", "(", "86", "a.", "a@", "010-", "QQ ", "微信", "13812345678 ", "QQ:12345、", "1-", "电话",
+     "1.", "8.8.8.8", "IP", "2001:", "2001:db8::", "京A", "京A12345", "91350100M000100Y43", "?mobile=", "车牌"],
+)  # fmt: skip
 def test_hostile_lines_end(piece: str) -> None:
     find_personal(piece * (10**6 // len(piece)))

@@ -52,8 +52,8 @@ def test_the_two_commands_install_from_the_constraints_and_stand_alone() -> None
     for command in (build, test):
         assert command.startswith("python3 -m venv .venv && .venv/bin/python -m pip install -q -c constraints.txt ")
         assert command.count("\n") == 1
-    assert build.endswith(". && .venv/bin/imprint build\n")
-    assert test.endswith("'.[dev]' && .venv/bin/python -m pytest -n 2\n")
+    assert build.endswith("'.[warc]' && .venv/bin/imprint build\n")
+    assert test.endswith("'.[dev,warc]' && .venv/bin/python -m pytest -n 2\n")
 
 
 def test_the_constraints_pin_every_dependency_and_name_no_address() -> None:

@@ -140,6 +140,9 @@ class PiiCounts(Record):
     wechat: int = Field(0, ge=0, description="WeChat ids beside their label")
     id_card: int = Field(0, ge=0, description="resident identity card numbers with a valid check digit")
     bank_card: int = Field(0, ge=0, description="bank card numbers with a valid check digit")
+    plate: int = Field(0, ge=0, description="licence plates")
+    ip: int = Field(0, ge=0, description="IP addresses of the public network")
+    credit_code: int = Field(0, ge=0, description="unified social credit codes with a valid check character")
 
 
 class Article(Record):
@@ -160,7 +163,7 @@ class Article(Record):
     fetched_at: str | None = Field(None, pattern=UTC_PATTERN, description="When the page was fetched, UTC")
     section: str | None = Field(None, min_length=1, description="Section of the site, from the breadcrumb")
     rights_status: RightsStatus = Field(description="allowed, unknown (silence), restricted or forbidden")
-    rights_statement: str | None = Field(None, min_length=1, description="The sentence that `rights_status` rests on")
+    rights_statement: str | None = Field(None, min_length=1, description="What `rights_status` rests on, in words")
     license: str | None = Field(None, min_length=1, description="Licence id of the page, where one is known")
     truncated: bool = Field(description="The page ends in the middle of the article")
     paywalled: bool = Field(description="The page shows only what is free of a paid document")

@@ -34,6 +34,12 @@ def _task(value: str) -> str:
     return value
 
 
+def _host(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63}){0,40}", value):
+        raise ValueError("not a host such as 'news.example.org', in lower case, without scheme, port or path")
+    return value
+
+
 class Section(BaseModel):
     """A table of dataset.toml: frozen, and closed to unknown keys, so that a typing error is never a silent default."""
 
@@ -54,6 +60,27 @@ class Citation(Section):
     url: str | None = None
 
 
+ColumnPath = Annotated[str, Field(pattern=r"^[^.\s][^.]*(\.[^.]+)*$", max_length=200)]
+
+
+class ColumnsConfig(Section):
+    """`[columns]`: where other people's JSONL and Parquet keep page and facts; `metadata.url` is `url` in `metadata`.
+
+    A finished article, which has `cleaner` set, is never mapped.
+    """
+
+    text: ColumnPath = "text"
+    html: ColumnPath = "html"
+    url: ColumnPath = "url"
+    fetched_at: ColumnPath = "fetched_at"
+    license: ColumnPath = "license"
+    contributor: ColumnPath = "contributor"
+
+    def paths(self) -> dict[str, str]:
+        """Path by the name of what stands there."""
+        return self.model_dump()
+
+
 class CleanConfig(Section):
     """`[clean]`: how pages become articles."""
 
@@ -72,13 +99,25 @@ class PrivacyConfig(Section):
     wechat: PrivacyPolicy = "redact"
     id_card: PrivacyPolicy = "redact"
     bank_card: PrivacyPolicy = "redact"
+    plate: PrivacyPolicy = "redact"
+    ip: PrivacyPolicy = "redact"
+    credit_code: PrivacyPolicy = "redact"  # of a firm, but also of a sole trader: a person
 
 
 class RightsConfig(Section):
-    """`[rights]`: which statuses may leave the house, and why."""
+    """`[rights]`: which statuses may leave the house, and why; `[rights.sites]`: what whole sites say, by host."""
 
     publish: tuple[RightsStatus, ...] = ("allowed", "unknown", "restricted")
     basis: str | None = Field(None, description="Why they may be published; the card quotes it")
+    sites: dict[Annotated[str, AfterValidator(_host)], RightsStatus] = Field(
+        default_factory=dict, description="Host -> status; a host stands for the hosts below it as well"
+    )
+
+    def policy_of(self, host: str | None) -> tuple[str, RightsStatus] | None:
+        """The name in `sites` that covers `host`, and its status: the host itself, else the nearest above it."""
+        labels = host.split(".") if host else []
+        names = (".".join(labels[start:]) for start in range(len(labels)))
+        return next(((name, self.sites[name]) for name in names if name in self.sites), None)
 
 
 class DedupConfig(Section):
@@ -125,6 +164,7 @@ class Config(Section):
     schema_: str = Field(DEFAULT_SCHEMA, alias="schema", pattern=r"^[\w./-]+:[A-Za-z_]\w*$")
     contact: Contact | None = None
     citation: Citation | None = None
+    columns: ColumnsConfig = ColumnsConfig()
     clean: CleanConfig = CleanConfig()
     privacy: PrivacyConfig = PrivacyConfig()
     rights: RightsConfig = RightsConfig()
@@ -141,7 +181,7 @@ def parse_config(text: str, path: str = FILE_NAME) -> Config:
     """Read dataset.toml. Raises `ConfigError` that names the line or the key."""
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # tomllib lets long integers and deep nesting through
         line = re.search(r"line (\d+)", str(error))
         where = Where(path, int(line[1]) if line else None)
         raise ConfigError(str(error), where=where, mend="correct the TOML") from error

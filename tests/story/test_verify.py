@@ -1,6 +1,7 @@
 """`verify` finds whatever was changed, and names the file."""
 
 import json
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -177,6 +178,13 @@ def test_card_metadata_that_readers_would_follow_is_held_to_the_data(release: Pa
 def test_paths_out_of_the_release_are_refused(release: Path) -> None:
     forge(release, lambda manifest: manifest["files"][0].update(path="../../etc/passwd"))
     assert found(release) == {("bad_manifest", "manifest.json")}
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "schema.json", "README.md", "index.parquet", TRAIN])
+def test_a_pipe_in_place_of_a_file_is_not_opened(release: Path, name: str) -> None:
+    (release / name).unlink()
+    os.mkfifo(release / name)
+    assert name in {path for _, path in found(release)}
 
 
 def test_a_schema_that_asks_the_network_is_refused(release: Path) -> None:

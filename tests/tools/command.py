@@ -29,7 +29,7 @@ def imprint(
 def example_project(folder: Path) -> Path:
     """A copy of the example project, without its releases."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("dataset.toml", "card.md"):
+    for name in ("dataset.toml", "card.md", "overrides.jsonl"):
         shutil.copy(ROOT / name, folder / name)
     for name in ("raw", "schema"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))

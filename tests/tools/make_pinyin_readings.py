@@ -1,9 +1,10 @@
 """Writes toolkit/detect/pinyin_readings.txt from the readings that pypinyin (MIT licence) knows.
 
-    python tests/tools/make_pinyin_readings.py [FILE]
+    python -m tests.tools.make_pinyin_readings [FILE]
 
-One line a syllable, tone-marked or neutral: the syllable in NFC, a space, every character it is a reading of. Syllables
-and characters are sorted by code point, so the same pypinyin always gives the same bytes.
+A traditional character is read as its simplified form is, too: mirrors annotate what they converted from 迹, where 跡 alone
+would not be read jì. One line a syllable, tone-marked or neutral: the syllable in NFC, a space, every character it is a reading of. Syllables
+and characters are sorted by code point, so the same pypinyin and opencc always give the same bytes.
 """
 
 import sys
@@ -11,6 +12,8 @@ import unicodedata
 from pathlib import Path
 
 from pypinyin.constants import PINYIN_DICT
+
+from toolkit.clean.script import to_simplified
 
 TABLE = Path(__file__).parents[2] / "toolkit" / "detect" / "pinyin_readings.txt"
 HEADER = """\
@@ -22,8 +25,10 @@ HEADER = """\
 def readings() -> dict[str, str]:
     """Syllable in NFC -> its characters, both sorted."""
     table: dict[str, set[str]] = {}
-    for code_point, syllables in PINYIN_DICT.items():
-        for syllable in syllables.split(","):
+    for code_point, own in PINYIN_DICT.items():
+        simplified = to_simplified(chr(code_point))
+        borrowed = PINYIN_DICT.get(ord(simplified), "") if len(simplified) == 1 else ""
+        for syllable in filter(None, [*own.split(","), *borrowed.split(",")]):
             table.setdefault(unicodedata.normalize("NFC", syllable), set()).add(chr(code_point))
     return {syllable: "".join(sorted(table[syllable])) for syllable in sorted(table)}
 

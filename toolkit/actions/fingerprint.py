@@ -33,7 +33,11 @@ def cleaner_fingerprint(config: Config) -> str:
     Over the sources of the cleaning rooms themselves, so that nobody has to remember to raise a number.
     """
     sources = {name: sha256_hex(data) for room in _ROOMS for name, data in _sources(files("toolkit") / room, room)}
-    settings = {"clean": config.clean.model_dump(mode="json"), "privacy": config.privacy.model_dump(mode="json")}
+    settings = {
+        "clean": config.clean.model_dump(mode="json"),
+        "privacy": config.privacy.model_dump(mode="json"),
+        "sites": config.rights.sites,
+    }
     libraries = {name: version(name) for name in _CLEANING}
     digest = json_digest({"sources": sources, "settings": settings, "libraries": libraries})
     return f"{GENERATOR.replace(' ', '-')}+{digest[:12]}"
@@ -41,7 +45,7 @@ def cleaner_fingerprint(config: Config) -> str:
 
 def make_cleaner(config: Config, model: type[Article]) -> Cleaner:
     """The cleaner of a project, its fingerprint taken."""
-    return Cleaner(config.clean, config.privacy, model, cleaner_fingerprint(config))
+    return Cleaner(config.clean, config.privacy, model, cleaner_fingerprint(config), config.rights)
 
 
 def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:

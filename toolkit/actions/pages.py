@@ -18,6 +18,6 @@ def read_pages(project: Project, paths: Sequence[Path]) -> Iterator[RawDocument 
     listing = list_sources([path for path in paths if path != STANDARD_INPUT], project.root)
     yield from listing.findings
     for source in listing.sources:
-        yield from read_documents(source)
+        yield from read_documents(source, project.config.columns)
     if STANDARD_INPUT in paths:
-        yield from read_stream(sys.stdin.buffer.read(), "stdin")
+        yield from read_stream(sys.stdin.buffer.read(), "stdin", project.config.columns)

@@ -70,10 +70,8 @@ def _byline(text: str) -> list[str]:
 
 
 def _dateline(first: str) -> list[str]:
-    match = _IN_DATELINE.search(first[:100])
-    for pattern in _OPENING:
-        match = match or pattern.match(first[:60])
-    return split_names(match[1]) if match else []
+    found = [_IN_DATELINE.search(first[:100]), *(pattern.match(first[:60]) for pattern in _OPENING)]
+    return next(filter(None, (split_names(match[1]) for match in found if match)), [])
 
 
 def _closing(last: str) -> list[str]:

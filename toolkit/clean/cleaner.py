@@ -1,7 +1,8 @@
 """RawDocument -> Article with its trace, or the findings that say why not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,19 +11,20 @@ from toolkit.article import Article, LineVerdict, RawDocument, Trace
 from toolkit.clean import verdicts
 from toolkit.clean.ends import is_paywalled, is_truncated
 from toolkit.clean.evidence import NONE, Evidence, line_digest, page_site, read_page
-from toolkit.clean.lines import Body, Decision, Line, decide, find_body, judge_line
+from toolkit.clean.lines import Body, Decision, Line, decide, find_body, judge_line, trusted
 from toolkit.clean.masthead import Masthead, read_masthead, surroundings
 from toolkit.clean.mojibake import restore
 from toolkit.clean.page import Page
 from toolkit.clean.privacy import dropped, redact
 from toolkit.clean.repair import Repaired, repair
-from toolkit.clean.rights import rights_of
+from toolkit.clean.rights import Beside, rights_of
 from toolkit.clean.script import convert, fold_lines, script_of
 from toolkit.clean.title import find_title
-from toolkit.config import CleanConfig, PrivacyConfig
+from toolkit.config import CleanConfig, PrivacyConfig, RightsConfig
 from toolkit.errors import Where
 from toolkit.finding import Finding
 from toolkit.identity import article_id, canonical_url, site_of
+from toolkit.schema.refusal import refusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Cleaner:
     privacy: PrivacyConfig
     model: type[Article]
     fingerprint: str
+    rights: RightsConfig = field(default_factory=RightsConfig)
 
     def clean(self, document: RawDocument, evidence: Evidence = NONE) -> Cleaned:
         """Never raises on a document, whatever is in it."""
@@ -94,6 +97,7 @@ class Cleaner:
             )
             for place, text in enumerate(folded)
         )
+        lines = lines if page.main is None else trusted(lines)
         body = find_body(lines)
         title = find_title(lines, body, page.hints)
         output = tuple(folded if self.config.script == "zh-Hans" else repaired.lines)
@@ -102,34 +106,16 @@ class Cleaner:
     def _article(
         self, document: RawDocument, page: Page, judged: _Judged, where: Where
     ) -> tuple[Article | None, list[Finding]]:
-        read = read_masthead(surroundings(judged.lines, judged.body), judged.title, page.hints)
-        head = _dated(read, document.facts.fetched_at)
-        texts = [line.text for line in judged.lines if line.text]
-        status, statement = rights_of(texts, document.facts.license, page.hints.robots)
-        script = self.config.script
-        text = convert(judged.text, script)
-        spell = _Speller(judged, script)
-        redacted = redact(
-            {
-                "text": text,
-                "title": spell(head.title),
-                "section": spell(head.section),
-                "source": spell(head.source),
-                "editor": spell(head.editor),
-                "rights_statement": spell(statement),
-            },
-            self.privacy,
-        )
-        findings = [
-            *verdicts.of_text(text, self.config.min_chars, where),
-            *dropped(redacted.counts, self.privacy, where),
-        ]
+        head = read_masthead(surroundings(judged.lines, judged.body), judged.title, page.hints)
+        texts = (line.text for line in judged.lines if line.text)
+        policy = self.rights.policy_of(page_site(document))
+        status, statement = rights_of(texts, Beside(page.hints.robots, document.facts.license, policy))
+        redacted = redact(self._strings(judged, head, statement), self.privacy)
         fields = {
             **redacted.fields,
             **self._identity(document),
-            "authors": tuple(filter(None, map(spell, head.authors))),
-            "published_at": head.published_at,
-            "source_url": head.source_url,
+            "authors": tuple((redacted.fields["authors"] or "").splitlines()),
+            "published_at": _not_after(head.published_at, document.facts.fetched_at),
             "rights_status": status,
             "truncated": is_truncated(judged.lines, judged.body),
             "paywalled": is_paywalled(judged.lines),
@@ -137,7 +123,22 @@ class Cleaner:
             "pii": dict(redacted.counts),
         }
         article, refused = self._make(fields, where)
-        return article, findings + refused
+        found = verdicts.of_text(fields["text"] or "", self.config.min_chars, where)
+        return article, [*found, *dropped(redacted.counts, self.privacy, where), *refused]
+
+    def _strings(self, judged: _Judged, head: Masthead, statement: str | None) -> dict[str, str | None]:
+        """The fields that come from the page as they are spelled there, or in the script that is asked for."""
+        spell = _Speller(judged, self.config.script)
+        return {
+            "text": convert(judged.text, self.config.script),
+            "title": spell(head.title),
+            "section": spell(head.section),
+            "source": spell(head.source),
+            "editor": spell(head.editor),
+            "authors": "\n".join(filter(None, map(spell, head.authors))) or None,
+            "source_url": head.source_url,
+            "rights_statement": spell(statement),
+        }
 
     def _identity(self, document: RawDocument) -> dict[str, Any]:
         facts = document.facts
@@ -164,7 +165,7 @@ class Cleaner:
         try:
             article = self.model(**fields, language=language, char_count=len(text), **self.model.derive(text))
         except ValidationError as error:
-            return None, [_refused(detail, where) for detail in error.errors(include_url=False, include_context=False)]
+            return None, list(refusals(error, where))
         return article, []
 
 
@@ -199,23 +200,13 @@ def _verdicts(repaired: Repaired, judged: _Judged) -> tuple[LineVerdict, ...]:
     )
 
 
-def _dated(head: Masthead, fetched_at: str | None) -> Masthead:
-    """Without a date later than the fetch; local time may be a day ahead of UTC."""
-    from dataclasses import replace
-    from datetime import date
-
-    day = (head.published_at or "")[:10]
-    if fetched_at is None or day.startswith("-") or not day:
-        return head
-    last = date.fromordinal(min(date.fromisoformat(fetched_at[:10]).toordinal() + 1, date.max.toordinal()))
-    return replace(head, published_at=None) if day > last.isoformat()[: len(day)] else head
+def _not_after(day: str | None, fetched_at: str | None) -> str | None:
+    """The date, unless the page was fetched before it; local time may be a day ahead of UTC."""
+    if day is None or fetched_at is None or day.startswith("--"):
+        return day
+    last = min(date.fromisoformat(fetched_at[:10]).toordinal() + 1, date.max.toordinal())
+    return day if day[:10] <= date.fromordinal(last).isoformat() else None
 
 
 def _failed(finding: Finding) -> Cleaned:
     return Cleaned(None, (finding,), Trace())
-
-
-def _refused(detail: Any, where: Where) -> Finding:
-    field = ".".join(str(part) for part in detail["loc"]) or None
-    value = repr(detail["input"])[:80]
-    return Finding("bad_value", Where(where.path, where.line, field), {"value": value, "problem": detail["msg"]})

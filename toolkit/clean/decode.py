@@ -74,9 +74,14 @@ def _wide(content: bytes) -> str | None:
         ("utf-16-le", sample[1::2], sample[0::2]),
         ("utf-16-be", sample[0::2], sample[1::2]),
     ):
-        if zeros.count(0) > 10 * others.count(0) and _share_of_common(sample, encoding) > 0.1:
+        if zeros.count(0) > 4 * others.count(0) and _is_chinese(sample.decode(encoding, "replace")):
             return encoding
     return None
+
+
+def _is_chinese(text: str) -> bool:
+    others = [char for char in text if char > "\x7f"]
+    return 2 * sum("\u3000" <= char <= "\u9fff" or char > "\uff00" for char in others) > len(others) > 0
 
 
 def _encoding_of(content: bytes) -> str:

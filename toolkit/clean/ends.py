@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from toolkit.clean.lines import Body, Line
+from toolkit.clean.lines import Body, Line, is_broken
 
 _CLOSED = re.compile(r"[。！？!?…：:；;.）)\]】》]\W*$")
 _MORE_PAGES = re.compile(r"还剩\s*\d+\s*页|剩余\s*\d+\s*页|未完待续|下载后(?:可)?(?:阅读|查看)全文|试读")
@@ -19,8 +19,9 @@ def is_truncated(lines: Sequence[Line], body: Body) -> bool:
     """Whether the last paragraph stops in mid-sentence while the others do not, or the page says that more follows."""
     if any(_MORE_PAGES.search(line.text) for line in lines if line.rule is not None):
         return True
-    prose = [line for line in lines[body.start : body.end] if line.prose]
-    if not prose or lines[body.end - 1] is not prose[-1]:
+    last = lines[body.end - 1]
+    prose = [line for line in lines[body.start : body.end] if line.prose or line is last]
+    if not (last.prose or is_broken(last)):
         return False
     open_ended = [not _is_closed(line.text) for line in prose]
     return open_ended[-1] and 2 * sum(open_ended) <= len(open_ended) + 1

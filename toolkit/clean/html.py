@@ -35,8 +35,9 @@ _HINT_NAMES = {
     "source": ("contentsource", "source", "article:source"),
     "author": ("author", "article:author", "og:article:author"),
     "section": ("columnname", "article:section", "og:article:section"),
-    "robots": ("robots", "tdm-reservation"),
 }  # fmt: skip
+# https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/
+_TERMS = ("robots", "tdm-reservation", "tdm-policy")
 _LD_NAMES = {"title": "headline", "published_at": "datePublished", "author": "author", "section": "articleSection"}
 
 readability.log.disabled = True  # it logs every odd page; here such a page has no main part
@@ -169,7 +170,26 @@ def _hints(root: Any) -> Hints:
     for field, value in _json_ld(root).items():
         found[field] = found[field] or value
     page_title = _text_of(root, "title")
-    return Hints(**found, page_title=page_title, heading=_text_of(root, "h1"))
+    terms = "\n".join(_terms(root)) or None
+    return Hints(**found, page_title=page_title, heading=_text_of(root, "h1"), robots=terms)
+
+
+def _terms(root: Any) -> Iterator[str]:
+    """What the head asks of machines and which licence it names, `tdm-reservation: 1`.
+
+    Where nothing is reserved, a TDM policy restricts nothing.
+    """
+    metas = ((_word(meta.get("name")), " ".join((meta.get("content") or "").split())) for meta in root.iter("meta"))
+    said = dict.fromkeys((name, content) for name, content in metas if name in _TERMS and content)
+    reserved = ("tdm-reservation", "0") not in said
+    yield from (f"{name}: {content}" for name, content in said if reserved or name != "tdm-policy")
+    for element in root.iter("link"):
+        if _word(element.get("rel")) == "license" and element.get("href"):
+            yield f"license: {element.get('href').strip()}"
+
+
+def _word(value: str | None) -> str:
+    return (value or "").strip().lower()
 
 
 def _text_of(root: Any, tag: str) -> str | None:

@@ -8,14 +8,17 @@ was entered: 分享到 and 版权声明 stand above articles as well.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from toolkit.clean.rules import Rule, match_line
 from toolkit.clean.shape import Shape, shape_of
 
 _SHORT = -8  # a short line that no rule knows, outside of markup's main part
 _WEIGHTS = {"noise": -14, "meta": -40, "tail": -50, "edge": -14, "caption": -3, "statement": -40}
+_WALLS = frozenset(("paywall", "read_more", "library_terms"))
 _ENTERED = 40  # Chinese characters of prose that make a body
+_PARAGRAPH = 40  # Chinese characters of a statement that is a paragraph of its own
+_MAIN_SHARE = 5  # the main part holds at least a fifth of the prose, else it is not the article
 _LEAD_IN = 3  # short lines right above the body that may belong to it
 _OPENING = 12  # characters that tell two paragraphs apart
 _SUMMARY = re.compile(r"^\W*(?:摘\s*要|核心提示|内容提要|导语|导读|提要)\s*[:：\]】]\s*")
@@ -67,6 +70,15 @@ def judge_line(text: str, disabled: frozenset[str], main: bool | None = None, re
     return Line(text, shape, rule, main, recurs)
 
 
+def trusted(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines; without their main part where it holds little of the prose: readability took a box for the article."""
+    plain = tuple(replace(line, main=None) for line in lines)
+    start, end = _heaviest([_weight(line) for line in plain])
+    run = sum(line.shape.han for line in plain[start:end] if line.prose)
+    main = sum(line.shape.han for line in lines if line.prose and line.main)
+    return tuple(lines) if _MAIN_SHARE * main >= run else plain
+
+
 def find_body(lines: Sequence[Line]) -> Body:
     """The run of lines that weighs most, without what follows the first line that ends it."""
     start, end = _heaviest([_weight(line) for line in lines])
@@ -75,7 +87,7 @@ def find_body(lines: Sequence[Line]) -> Body:
     end = max((place + 1 for place in range(start, end) if _may_end(lines[place])), default=start)
     if start == end:
         return Body(0, 0)
-    return Body(_lead_in(lines, start), _sign_off(lines, end))
+    return Body(_lead_in(lines, start), _sign_off(lines, _broken_off(lines, end)))
 
 
 def _weight(line: Line) -> int:
@@ -84,7 +96,7 @@ def _weight(line: Line) -> int:
     if line.recurs:
         return _WEIGHTS["noise"]
     if line.rule is not None:
-        return _WEIGHTS[line.rule.verdict]
+        return _WEIGHTS[line.rule.verdict] // (2 if line.shape.sentence else 1)
     if line.main is None:
         return line.shape.han if line.shape.prose or line.shape.stopped else _SHORT
     if line.main:
@@ -141,6 +153,22 @@ def _lead_in(lines: Sequence[Line], start: int) -> int:
     return first
 
 
+def _broken_off(lines: Sequence[Line], end: int) -> int:
+    """Past a last line that stops in mid-sentence, where nothing follows it or only a wall that must be paid for."""
+    place = next((place for place in range(end, len(lines)) if lines[place].text), len(lines))
+    following = next((line for line in lines[place + 1 :] if line.text), None)
+    if place == len(lines) or not is_broken(lines[place]):
+        return end
+    walled = following is None or (following.rule is not None and following.rule.id in _WALLS)
+    return place + 1 if walled else end
+
+
+def is_broken(line: Line) -> bool:
+    """Whether a line begins a sentence and does not end it."""
+    begun = line.shape.han >= 12 and re.search("[，,]", line.text) is not None
+    return begun and line.rule is None and not line.recurs and not line.shape.closed and line.main is not False
+
+
 def _sign_off(lines: Sequence[Line], end: int) -> int:
     """Past the office and the day that sign a notice."""
     last = end
@@ -172,7 +200,7 @@ def decide(lines: Sequence[Line], body: Body, titles: frozenset[int] = frozenset
         elif not body.start <= place < body.end:
             decisions.append(_outside(line, place, body, tail))
         elif place >= first_signed:
-            decisions.append(Decision(True, "sign_off"))
+            decisions.append(Decision(True, "body" if is_broken(line) else "sign_off"))
         else:
             decisions.append(_inside(line))
     return decisions
@@ -215,10 +243,14 @@ def _outside(line: Line, place: int, body: Body, tail: int) -> Decision:
 
 def _inside(line: Line) -> Decision:
     rule = line.rule
-    if rule is not None and rule.verdict != "edge" and not (rule.verdict == "statement" and line.shape.han >= 50):
+    if (
+        rule is not None
+        and rule.verdict != "edge"
+        and not (rule.verdict == "statement" and line.shape.han >= _PARAGRAPH)
+    ):
         return Decision(False, rule.id)
     if line.recurs and not line.shape.numbered:
         return Decision(False, "site_chrome")
-    if line.main is False and not line.shape.closed:
+    if line.main is False and not line.shape.closed and " | " not in line.text:  # readability drops small tables
         return Decision(False, "outside_main")
     return Decision(True, "body" if line.shape.prose else "heading")

@@ -22,7 +22,7 @@ _NO_NAMES = frozenset(
 )
 _ROLE = re.compile(
     r"(?:本报|本刊|本网|本站|特约|见习|实习|首席|驻\S{1,4}|全媒体|融媒体?|新媒体)*"
-    r"(?:记者|通讯员|实习生|撰稿人?|摄影|作者|特派员|评论员|撰文|城市摄影队|执笔)[:/]?"
+    r"(?:记者|通讯员|实习生|撰稿人?|摄影|作者|特派员|评论员|撰文|执笔)[:/]?"
 )
 _TAIL = re.compile(
     r"[/\s]+(?:文[/、]?图|图[/、]?文|文|图)$|[/\s]*(?:摄影报[道导]|综合报[道导]|采访报[道导]|报[道导]|摄影|供稿|整理|编译|供图|整合|摄)$"
@@ -34,7 +34,8 @@ _LONE = re.compile(r"(?<![\u4e00-\u9fff·])([\u4e00-\u9fff])\s+([\u4e00-\u9fff])
 
 def split_names(text: str) -> list[str]:
     """The names in a list such as `姚春水 通讯员 林 秋/文`; empty when something else stands there."""
-    text = _TAIL.sub("", _ROLE.sub(" ", text).strip(' :()[]"|'))
+    text = re.sub(r"/(?:文|图|摄)(?=\s|$)", " ", _ROLE.sub(" ", text))
+    text = _TAIL.sub("", text.strip(' :()[]"|'))
     text = _LONE.sub(r"\1\2", text)  # two-character names are spaced to fill three places
     parts = [_TAIL.sub("", part) for part in re.split(r"[\s、,，;/|&]+|和(?=[\u4e00-\u9fff]{2,3}$)", text)]
     names = [part for part in parts if part and part not in _NO_NAMES]

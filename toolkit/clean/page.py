@@ -8,7 +8,10 @@ _LINE_END = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What an HTML page says of its article outside the visible text. All as found, nothing checked."""
+    """What an HTML page says of its article outside the visible text. All as found, nothing checked.
+
+    `robots`: its terms of use for machines, one a line.
+    """
 
     title: str | None = None
     page_title: str | None = None

@@ -48,7 +48,9 @@ def _shape(line: str) -> Shape:
     prose = _is_prose(line, han, last)
     closed = last != "" and last in "。！？!?…：:；;"
     stopped = closed and han > 1 and (last == "。" or (last in "！？!?…" and line.endswith(("”", "」"))))
-    return Shape(han, prose, closed, bool(_NUMBERED.match(line)), prose and han >= 20 and last in "。！？!?；;", stopped)
+    return Shape(
+        han, prose, closed, bool(_NUMBERED.match(line)), prose and han >= 20 and last in "。！？!?；;", stopped
+    )
 
 
 def _is_prose(line: str, han: int, last: str) -> bool:

@@ -22,7 +22,7 @@ _LABEL = r"(?:来\s?源|稿\s?源|来\s?自|出\s?处|转\s?自|摘\s?自|供稿
 _LABELLED = (
     re.compile(rf"{_LABEL}({_WORD}{{2,30}}?){_NEXT}"),
     re.compile(rf"{_LABEL}({_WORD}{{2,30}})"),
-    re.compile(rf"(?:^\W*|[|\s])(?:来源|稿源)于?(?:\s+|(?=\S{{2,12}}(?:$|[\s|])))({_WORD}{{2,30}})"),
+    re.compile(rf"(?:^\W*|[|\s])(?:来源|稿源)(?:于?\s+|(?=[^于\s]\S{{2,12}}(?:$|[\s|])))({_WORD}{{2,30}})"),
 )
 _DATELINE = re.compile(
     r"^\W{0,3}据?(?P<agency>[^\s，。,()\[\]]{2,24}?)\s?(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日)?\s?(?:讯|电|消息|报[道导])"
@@ -33,13 +33,14 @@ _BRACKETED = re.compile(r"^[\[(]([\u4e00-\u9fff]{2,10}?)(?:记者|讯)")
 _PHOTO = re.compile(r"(新华社|中新社|中新网)[发记者\s]{1,3}[\u4e00-\u9fff]{2,4}\s?摄")
 # 江畔消费报河口讯: the place of the report follows the name.
 _PLACE = re.compile(r"(?<=[报网社台])[\u4e00-\u9fff]{2,4}站?$")
+_SHEET = re.compile(r"^第?\s?[A-Z]?\d{1,3}\s?版")  # of a printed paper: 第05版, A06版
 _HOME = re.compile(r"首页|主页|位置|[。，]|^(?:正文|内容|详情|详细内容|浏览文章|文章内容|阅读|查看新闻)$")
 
 
 def publication(text: str) -> str | None:
-    """A name without the brackets around it; None for a placeholder or no name at all."""
+    """A name without the brackets around it; None for a placeholder, a sheet of a paper, or no name at all."""
     name = text.strip(" \t:()[]《》<>\"'“”,，.。-|·_")
-    if name.lower() in PLACEHOLDERS or not re.search(r"[\u4e00-\u9fffA-Za-z]", name):
+    if name.lower() in PLACEHOLDERS or _SHEET.match(name) or not re.search(r"[\u4e00-\u9fffA-Za-z]", name):
         return None
     return name
 

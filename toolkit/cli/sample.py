@@ -89,7 +89,7 @@ def _reject_lines(reject: dict[str, Any]) -> Iterator[str]:
     findings = reject.get("findings")
     for finding in findings if isinstance(findings, list) else []:
         if isinstance(finding, dict):
-            said = f"{finding.get('severity')}: {finding.get('message')} [{finding.get('code')}]"
+            said = f"{finding.get('severity')} {finding.get('code')}: {finding.get('message')}"
             yield from _wrapped(said, _INDENT)
             yield from _wrapped(finding.get("mend"), _INDENT * 2)
 

@@ -1,42 +1,84 @@
-"""What an article must not hold when it becomes a row: personal data, leftover noise, spam, withheld rights."""
+"""What an article must not hold when it becomes a row: personal data, secrets, leftover noise, rights it has not."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from toolkit.article import Article
 from toolkit.config import Config
 from toolkit.detect.markup import find_markup
 from toolkit.detect.personal import PLACEHOLDERS, find_personal
 from toolkit.detect.pinyin import page_annotations
+from toolkit.detect.rights import licence_status, settle
+from toolkit.detect.secrets import find_secrets, mask
 from toolkit.errors import Where
 from toolkit.finding import Finding
 
 _SAMPLE = 40  # characters shown of what was found
+# What no page wrote: provenance, closed vocabularies, dates.
+_OWN = frozenset(
+    "id id_basis language site published_at fetched_at rights_status license contributor raw_path raw_sha256 cleaner"
+    " cluster since".split()
+)
 
 
 def screen(article: Article, config: Config, where: Where) -> list[Finding]:
     """Every finding about the content of a well-formed article."""
     text = Where(where.path, where.line, "text")
+    strings = list(page_strings((name, getattr(article, name)) for name in type(article).model_fields))
+    hidden = frozenset(kind for kind, policy in config.privacy.model_dump().items() if policy != "keep")
     return [
-        *_personal(article.text, config, text),
+        *_personal(strings, hidden, where),
+        *_secrets(strings, where),
         *_pinyin(article.text, text),
         *_markup(article.text, text),
-        *_rights(article, where),
+        *_rights(article, config, Where(where.path, where.line, "rights_status")),
     ]
 
 
-def withheld(article: Article, config: Config, where: Where) -> list[Finding]:
-    """Why a sound article still stays out of a release: rights that [rights] publish does not let out."""
-    if article.rights_status not in config.rights.publish:
-        return [Finding("rights_withheld", where, {"status": article.rights_status})]
-    return []
+def page_strings(columns: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
+    """(column, string) for all that a page wrote into a row, its lists and a subclass's own columns included."""
+    for name, value in columns:
+        if name not in _OWN:
+            yield from ((name, string) for string in _strings(value))
 
 
-def _personal(text: str, config: Config, where: Where) -> list[Finding]:
-    policy = config.privacy.model_dump()
-    counts = Counter(span.kind for span in find_personal(text) if policy[span.kind] != "keep")
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)
+    elif isinstance(value, Mapping):
+        yield from _strings(list(value.values()))
+
+
+def count_personal(strings: Iterable[tuple[str, str]], kinds: frozenset[str]) -> dict[tuple[str, str], int]:
+    """How often each of these kinds of personal data stands in each column: (column, kind) -> count, in order."""
+    found = Counter((name, span.kind) for name, string in strings for span in find_personal(string))
+    return {place: count for place, count in sorted(found.items()) if place[1] in kinds}
+
+
+def _personal(strings: list[tuple[str, str]], hidden: frozenset[str], where: Where) -> list[Finding]:
     return [
-        Finding("personal_data", where, {"kind": kind, "count": count, "placeholder": PLACEHOLDERS[kind]})
-        for kind, count in sorted(counts.items())
+        Finding(
+            "personal_data",
+            Where(where.path, where.line, name),
+            {"kind": kind, "count": count, "placeholder": PLACEHOLDERS[kind]},
+        )
+        for (name, kind), count in count_personal(strings, hidden).items()
+    ]
+
+
+def _secrets(strings: list[tuple[str, str]], where: Where) -> list[Finding]:
+    return [
+        Finding(
+            "secret",
+            Where(where.path, where.line, name),
+            {"kind": span.kind, "sample": mask(string[span.start : span.end])},
+        )
+        for name, string in strings
+        for span in find_secrets(string)
     ]
 
 
@@ -53,7 +95,11 @@ def _markup(text: str, where: Where) -> list[Finding]:
     return [Finding("leftover_markup", where, {"sample": sample})] if spans else []
 
 
-def _rights(article: Article, where: Where) -> list[Finding]:
-    if article.rights_status != "unknown":
-        return []
-    return [Finding("rights_unknown", Where(where.path, where.line, "rights_status"))]
+def _rights(article: Article, config: Config, where: Where) -> list[Finding]:
+    """Silence; and a status that takes no account of the site's policy or of the licence, as a record may have."""
+    stated = article.rights_status
+    _, policy = config.rights.policy_of(article.site) or ("", "unknown")
+    settled = settle(stated, licence_status(article.license), policy)
+    if settled not in (stated, "allowed"):
+        return [Finding("rights_differ", where, {"value": stated, "expected": settled})]
+    return [Finding("rights_unknown", where)] if stated == "unknown" else []

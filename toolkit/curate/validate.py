@@ -12,9 +12,7 @@ from toolkit.curate.screen import screen
 from toolkit.errors import Where
 from toolkit.finding import Finding, has_errors
 from toolkit.identity import article_id, canonical_url
-
-_SHOWN = 80  # characters of a wrong value that a message repeats
-_NAMES = {"missing": "missing_field", "extra_forbidden": "unknown_field"}
+from toolkit.schema.refusal import refusals
 
 
 def check_record(
@@ -27,25 +25,11 @@ def check_record(
     try:
         article = model.model_validate(dict(record))
     except ValidationError as error:
-        return None, [_finding(detail, where) for detail in error.errors(include_url=False, include_context=False)]
+        return None, list(refusals(error, where))
     article, findings = _derived(article, record, where)
     findings += _consistency(article, where, today)
     findings += screen(article, config, where)
     return (None if has_errors(findings) else article), findings
-
-
-def _finding(detail: Any, where: Where) -> Finding:
-    field = ".".join(str(part) for part in detail["loc"]) or None
-    place = Where(where.path, where.line, field)
-    name = _NAMES.get(detail["type"])
-    if name is not None:
-        return Finding(name, place)
-    value = repr(detail["input"])
-    shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-    if detail["type"].endswith("_type"):
-        expected = detail["type"].removesuffix("_type")
-        return Finding("wrong_type", place, {"value": shown, "expected": expected})
-    return Finding("bad_value", place, {"value": shown, "problem": detail["msg"].removeprefix("Value error, ")})
 
 
 def _derived(article: Article, record: Mapping[str, Any], where: Where) -> tuple[Article, list[Finding]]:

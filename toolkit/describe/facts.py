@@ -220,8 +220,8 @@ class Facts:
 
     @cached_property
     def private(self) -> tuple[PrivateKind, ...]:
-        """Every kind of personal data that is looked for."""
-        policies = self.config.privacy.model_dump()
+        """Every kind of personal data that was looked for: a release of an earlier version names fewer."""
+        policies = self.manifest.config.get("privacy", {})
         return tuple(
             PrivateKind(
                 name,
@@ -230,6 +230,7 @@ class Facts:
                 tuple(split.stats.pii.get(name, 0) for split in self.splits),
             )
             for name in PiiCounts.model_fields
+            if name in policies
         )
 
     @property

@@ -22,6 +22,15 @@ REASONS: Mapping[str, str] = {
     "orphan_facts": "facts described a page that was not there",
     "bad_facts": "a fact about the page was malformed and not used",
     "unreadable_file": "the file could not be read",
+    "link_not_followed": "it was a link, which is never followed",
+    "not_a_file": "it was no regular file",
+    "name_taken": "another file had the same name",
+    "strange_name": "the file's name could not be written as it was",
+    "too_large": "it was larger than a page or record may be",
+    "bad_record": "the record could not be decoded",
+    "lone_surrogate": "half of a character was replaced by U+FFFD",
+    "other_media": "the archived response was not an HTML page",
+    "http_status": "the server had not answered with a page",
     "no_article": "no line of the page read as an article",
     "link_list": "the page was a list of links",
     "title_only": "the page had a title and no article",
@@ -40,6 +49,8 @@ REASONS: Mapping[str, str] = {
     "personal_data": "it held personal data that must not be published",
     "leftover_pinyin": "pinyin annotations were left in the text",
     "leftover_markup": "markup was left in the text",
+    "secret": "it held a token, a key or another credential",
+    "rights_differ": "its stated rights were laxer than its licence or its site's policy",
 }
 
 

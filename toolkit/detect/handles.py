@@ -11,7 +11,7 @@ from toolkit.detect.span import Span
 
 # Case closes a top-level domain that a label is glued to: a@b.comTel
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_][A-Za-z0-9._%+-]{0,63}(?:@| @ | ?[(\[【{][Aa][Tt][)\]】}] ?)"
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_][A-Za-z0-9._%+-]{0,63}(?:@| @ |%40| ?[(\[【{][Aa][Tt][)\]】}] ?)"
     r"(?:[A-Za-z0-9-]{1,63}\.){1,5}(?:[A-Za-z][a-z]{1,23}(?![a-z])|[A-Z]{2,24}(?![a-z]|[A-Z](?![a-z])))"
 )
 _HASHED_EMAIL = re.compile(
@@ -37,7 +37,7 @@ _NOT_IDS = frozenset("wechat weixin android iphone facebook whatsapp twitter ten
 
 
 def emails(text: str) -> Iterator[Span]:
-    """Addresses with @, (at) or, where the domain leaves no doubt, # between the name and the host."""
+    """Addresses with @, its escape %40, (at) or, where the domain leaves no doubt, # between the name and the host."""
     for match in _EMAIL.finditer(text):
         if not _FILE.search(match[0]):
             yield Span(match.start(), match.end(), "email")

@@ -14,6 +14,7 @@ _MOBILE = re.compile(
     r"1(?:[3-9][0-9]{9}|[3-9][0-9]([ -])[0-9]{4}\1[0-9]{4}|[3-9][0-9][ -][0-9]{8}"
     r"|[3-9][0-9]{5}[ -][0-9]{4}|[3-9][0-9]{2}([ -])[0-9]{3}\2[0-9]{4})(?![0-9])"
 )
+_PARAMETER = re.compile(r"[?&](?:mobile|phone|tel|shouji)=((?:\+?86)?1[3-9][0-9]{9})(?![0-9])", re.IGNORECASE)
 _AREA = "(?:10|2[0-57-9]|[3-9][0-9]{2})"
 _EXTENSION = r"(?:(?:-|#| ?转 ?| ?分机号?:? ?| ?[Ee]xt\.? ?)[0-9]{1,5}(?![0-9]))?"
 _LOCAL = r"[1-9][0-9]{2}(?:[0-9]{4,5}|[ -][0-9]{4}|[0-9][ -][0-9]{3,4})(?![0-9])" + _EXTENSION
@@ -42,6 +43,12 @@ def mobiles(text: str) -> Iterator[Span]:
     """Eleven digits from 13 to 19, bare or in groups, with or without +86."""
     for match in _MOBILE.finditer(text):
         yield Span(match.start(), match.end(), "mobile")
+
+
+def mobiles_in_urls(text: str) -> Iterator[Span]:
+    """Mobile numbers that a query names: `?mobile=`; all other digits of URLs are ids."""
+    for match in _PARAMETER.finditer(text):
+        yield Span(match.start(1), match.end(1), "mobile")
 
 
 def area_numbers(text: str) -> Iterator[Span]:

@@ -1,14 +1,14 @@
-"""Personal data in a text: telephone numbers, addresses, account and card numbers.
+"""Personal data in a text: telephone numbers, addresses, account and card numbers, codes that lead to a person.
 
 Precision comes from check digits, from labels, and from what stands around a number: amounts, record and licence
-numbers, standards, dates and the digits of URLs are none of them personal.
+numbers, standards, dates, and the digits of URLs that no query names a telephone, are none of them personal.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from toolkit.detect import handles, numbers
+from toolkit.detect import codes, handles, numbers
 from toolkit.detect.span import Span, replace, resolve
 
 PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
@@ -20,15 +20,20 @@ PLACEHOLDERS: Mapping[str, str] = MappingProxyType(
         "wechat": "[微信号]",
         "id_card": "[身份证号]",
         "bank_card": "[银行卡号]",
+        "plate": "[车牌号]",
+        "ip": "[IP地址]",
+        "credit_code": "[统一社会信用代码]",
     }
 )
 # One character for one, so that spans hold in the text as it came.
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | str.maketrans(
-    "\u3000\u00a0‐‑‒–—―−電話號證傳熱線機碼編帳帐購訂單", "  -------电话号证传热线机码编账账购订单"
+    "\u3000\u00a0‐‑‒–—―−電話號證傳熱線機碼編帳帐購訂單車駕網務關雲滬遼魯蘇贛晉陝閩貴粵寧瓊",
+    "  -------电话号证传热线机码编账账购订单车驾网务关云沪辽鲁苏赣晋陕闽贵粤宁琼",
 )
 # What any find holds: most lines are done with at one look.
 _TELLING = re.compile(
-    r"[0-9]{5}|[0-9]{3}[ )-]{1,2}[0-9]{3}|400[0-9]-|[@#]|[Aa][Tt][)\]】}]"
+    r"[0-9]{5}|[0-9]{3}[ )-]{1,2}[0-9]{3}|400[0-9]-|[@#]|%40|[Aa][Tt][)\]】}]"
+    r"|[京津沪渝冀豫辽黑湘皖鲁苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼新云][A-Z]|[0-9]\.[0-9]{1,3}\.[0-9]|[23][0-9A-Fa-f]{3}:"
     r"|[微薇威Vv]信|[Ww]e[CcIi]|[VvWw][Xx]|加[我个微VvWw]"
 )
 _URL = re.compile(
@@ -81,17 +86,20 @@ def _once(text: str) -> list[Span]:
 
 def _ordered(text: str) -> Iterator[tuple[Span, bool]]:
     """Candidates and whether a label or their form vouches for them: the earliest, longest, surest kind first."""
-    candidates = [(span, True) for find in (numbers.old_id_cards, handles.emails) for span in find(text)]
+    sure = (numbers.old_id_cards, handles.emails, codes.credit_codes, codes.plates, codes.ip_addresses)
+    candidates = [(span, True) for find in sure for span in find(text)]
     bare = (numbers.id_cards, numbers.bank_cards, numbers.mobiles, numbers.area_numbers, numbers.service_numbers)
     candidates += [(span, False) for find in bare for span in find(text)]
     labelled = (numbers.local_numbers, handles.qq_numbers, handles.wechat_ids)
     candidates += [(span, True) for find in labelled for span in find(text)]
+    named = dict.fromkeys(numbers.mobiles_in_urls(text))
+    candidates += [(span, True) for span in named]
     hidden = [Span(match.start(), match.end(), "url") for match in _URL.finditer(text)]
     position = 0
     for span, vouched in sorted(candidates, key=lambda item: (item[0].start, -item[0].end)):
         while position < len(hidden) and hidden[position].end <= span.start:
             position += 1
-        if span.kind == "email" or position == len(hidden) or hidden[position].start >= span.end:
+        if span.kind == "email" or span in named or position == len(hidden) or hidden[position].start >= span.end:
             yield span, vouched
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from toolkit.article import RightsStatus
 
@@ -16,6 +16,7 @@ _RULES = "rights.toml"
 _STRICTEST: tuple[RightsStatus, ...] = ("forbidden", "restricted", "allowed", "unknown")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 _LONGEST_STATEMENT = 200
+_RUN = re.compile(r"[\s_-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,18 @@ class RightsRule:
     reason: str
     pattern: re.Pattern[str]
     voice: Voice
+    match: tuple[str, ...]
+    no_match: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceRule:
+    """A licence row of rights.toml: what an id that the pattern matches allows; examples as in `RightsRule`."""
+
+    id: str
+    status: RightsStatus
+    reason: str
+    pattern: re.Pattern[str]
     match: tuple[str, ...]
     no_match: tuple[str, ...]
 
@@ -44,6 +57,7 @@ class RightsHit:
 @dataclass(frozen=True, slots=True)
 class _RuleBook:
     rules: tuple[RightsRule, ...]
+    licences: tuple[LicenceRule, ...]
     reading: dict[int, int]
     telling: re.Pattern[str]
     reporting: re.Pattern[str]
@@ -56,25 +70,30 @@ def _book() -> _RuleBook:
     table = tomllib.loads((files("toolkit.detect") / _RULES).read_text(encoding="utf-8"))
     ascii_forms = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
     scripts = str.maketrans(table["traditional"], table["simplified"])
-    rules = tuple(
-        RightsRule(
-            row["id"],
-            row["status"],
-            row["reason"],
-            re.compile(row["pattern"]),
-            row.get("voice", "any"),
-            tuple(row["match"]),
-            tuple(row["no_match"]),
-        )
-        for row in table["rule"]
-    )
+    rules = tuple(RightsRule(voice=row.pop("voice", "any"), **_read(row)) for row in table["rule"])
+    licences = tuple(LicenceRule(**_read(row)) for row in table["licence"])
     voices = (re.compile(table[name]) for name in ("telling", "reporting", "own", "rights"))
-    return _RuleBook(rules, ascii_forms | scripts, *voices)
+    return _RuleBook(rules, licences, ascii_forms | scripts, *voices)
+
+
+def _read(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with its pattern compiled and its lists frozen."""
+    return {
+        **row,
+        "pattern": re.compile(row["pattern"]),
+        "match": tuple(row["match"]),
+        "no_match": tuple(row["no_match"]),
+    }
 
 
 def rights_rules() -> tuple[RightsRule, ...]:
     """The table of rules, in the order of rights.toml; for documentation and for tests."""
     return _book().rules
+
+
+def licence_rules() -> tuple[LicenceRule, ...]:
+    """The table of licences, in the order of rights.toml; for documentation and for tests."""
+    return _book().licences
 
 
 def find_rights(text: str) -> list[RightsHit]:
@@ -132,3 +151,19 @@ def judge(hits: Iterable[tuple[str, RightsHit]]) -> tuple[RightsStatus, str | No
     if strictest is None:
         return "unknown", None
     return strictest[1].status, statement(*strictest) or None
+
+
+def licence_status(licence: str | None) -> RightsStatus:
+    """What a licence id allows, however it is spelled; unknown without one and for one that the table does not know."""
+    spelled = _RUN.sub("-", licence.strip().lower()) if licence else ""
+    return next((rule.status for rule in _book().licences if rule.pattern.match(spelled)), "unknown")
+
+
+def settle(page: RightsStatus, licence: RightsStatus, site: RightsStatus) -> RightsStatus:
+    """The status of a page from what it says itself, what its licence allows, and what its site's policy is.
+
+    The strictest wins. But an open licence is said of this very page: the policy of the whole site gives way to it, and
+    so does silence; what the page itself restricts or forbids does not.
+    """
+    said = (page, licence) if licence == "allowed" else (page, licence, site)
+    return min(said, key=_STRICTEST.index)

@@ -2,14 +2,30 @@
 
 PAGE_BYTES = 8 << 20  # of one page, unpacked; cleaning takes some two seconds a MiB
 RECORD_BYTES = 32 << 20  # of one line or record that holds a page; JSON may write a character in six bytes
-FREE_BYTES = 32 << 20  # a file may unpack to this much, however small it is
+FREE_BYTES = 16 << 20  # a file may unpack to this much, however small it is
 EXPANSION = 200  # times its size that a larger one may unpack to; web text reaches 20
 PATIENCE = 10_000  # records in a row that cannot be read before the rest of a file is given up
 
 
-def is_bomb(unpacked: int, packed: int) -> bool:
-    """Whether so many bytes cannot honestly have come out of so few."""
-    return unpacked > FREE_BYTES and unpacked > EXPANSION * packed
+class Damage(Exception):
+    """A container cannot be read on; the text says why, in one line. Never leaves this room."""
 
 
-BOMB = f"it unpacks to more than {EXPANSION} times its size"
+class Meter:
+    """Counts what a file unpacks to."""
+
+    def __init__(self, packed: int = 0) -> None:
+        self._packed = packed
+        self._unpacked = 0
+
+    def add(self, unpacked: int, packed: int = 0) -> None:
+        """Raises `Damage` once so many bytes cannot honestly have come out of so few."""
+        self._packed += packed
+        self._unpacked += unpacked
+        if self.is_bomb:
+            raise Damage(f"it unpacks to more than {EXPANSION} times its size")
+
+    @property
+    def is_bomb(self) -> bool:
+        """Whether it was too much."""
+        return self._unpacked > FREE_BYTES and self._unpacked > EXPANSION * self._packed

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -14,11 +14,13 @@ from toolkit.article import HANDLE_PATTERN, PageFacts
 from toolkit.errors import Where
 from toolkit.finding import Finding
 from toolkit.identity import canonical_url
+from toolkit.read.names import readable_name
 
 SIDECAR_SUFFIX = ".facts.json"
 TABLE_NAME = "facts.csv"
 FACT_NAMES = tuple(field.name for field in fields(PageFacts))
 _LIMIT = 64 << 20  # bytes; a facts file above it is not one
+_COLUMNS = 1000  # of a table; every line of it costs as much as it has columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +76,32 @@ def _merge(below: PageFacts, above: PageFacts) -> PageFacts:
     return replace(below, **said)
 
 
-def _entries(file: Path, name: str, findings: list[Finding]) -> list[tuple[str, Where, Mapping[str, Any]]]:
+def _entries(file: Path, name: str, findings: list[Finding]) -> Iterator[tuple[str, Where, Mapping[str, Any]]]:
     try:
         if file.stat().st_size > _LIMIT:
             raise ValueError("larger than 64 MiB")
         text = file.read_bytes().decode("utf-8-sig")
-        return _table(text, name) if file.name == TABLE_NAME else _sidecar(text, name)
+        yield from _table(text, name) if file.name == TABLE_NAME else _sidecar(text, name)
     except (OSError, ValueError, RecursionError, csv.Error) as error:
         findings.append(Finding("bad_facts", Where(name), {"value": file.name, "problem": str(error)}))
-        return []
 
 
-def _sidecar(text: str, name: str) -> list[tuple[str, Where, Mapping[str, Any]]]:
+def _sidecar(text: str, name: str) -> Iterator[tuple[str, Where, Mapping[str, Any]]]:
     table = json.loads(text)
     if not isinstance(table, dict):
         raise ValueError("not a JSON object")
-    return [(name.removesuffix(SIDECAR_SUFFIX), Where(name), table)]
+    yield name.removesuffix(SIDECAR_SUFFIX), Where(name), table
 
 
-def _table(text: str, name: str) -> list[tuple[str, Where, Mapping[str, Any]]]:
+def _table(text: str, name: str) -> Iterator[tuple[str, Where, Mapping[str, Any]]]:
     rows = csv.DictReader(io.StringIO(text, newline=""))
-    if "file" not in (rows.fieldnames or ()):
-        raise ValueError("its first line has no column 'file'")
+    columns = rows.fieldnames or ()
+    if "file" not in columns or len(columns) > _COLUMNS:
+        raise ValueError(f"its first line has no column 'file', or more than {_COLUMNS} columns")
     folder = PurePosixPath(name).parent
-    return [(str(folder / row["file"]), Where(name, rows.line_num), row) for row in rows if row["file"]]
+    for row in rows:
+        if row["file"]:
+            yield readable_name(str(folder / row["file"])), Where(name, rows.line_num), row
 
 
 def _text(value: Any) -> str:

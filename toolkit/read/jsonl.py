@@ -2,27 +2,26 @@
 
 import json
 from collections.abc import Iterator
-from typing import IO, Any
+from io import BufferedIOBase
+from typing import Any
 
 from toolkit.article import RawDocument
 from toolkit.config import ColumnsConfig
 from toolkit.finding import Finding
-from toolkit.read.bounds import RECORD_BYTES
-from toolkit.read.packed import Damage, unpacked
-from toolkit.read.record import COLUMNS, Slot, pages_of, too_large
+from toolkit.read.bounds import RECORD_BYTES, Damage
+from toolkit.read.packed import unpacked
+from toolkit.read.record import Slot, pages_of, too_large
 from toolkit.read.source import Source
 
 _SKIP = 1 << 20  # bytes of an overlong line passed over at a time
 
 
-def read_jsonl(source: Source, file: IO[bytes], columns: ColumnsConfig) -> Iterator[RawDocument | Finding]:
+def read_jsonl(source: Source, file: BufferedIOBase, columns: ColumnsConfig) -> Iterator[RawDocument | Finding]:
     """Each record of a file in order. A line that is not a record costs itself, damage costs what follows it."""
     yield from read_lines(source, unpacked(file, source.location.lower()), columns)
 
 
-def read_lines(
-    source: Source, stream: IO[bytes], columns: ColumnsConfig = COLUMNS
-) -> Iterator[RawDocument | Finding]:
+def read_lines(source: Source, stream: BufferedIOBase, columns: ColumnsConfig) -> Iterator[RawDocument | Finding]:
     """Each record of a stream of lines; see `read_jsonl`."""
     index, number = -1, 0
     try:
@@ -32,12 +31,9 @@ def read_lines(
                 yield from _record(Slot(source, index, number), line, columns)
     except Damage as damage:
         yield Slot(source, index + 1, number + 1).damaged(str(damage))
-        return
-    if index < 0:
-        yield Finding("empty_page", Slot(source, 0, 1).where)
 
 
-def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
+def _lines(stream: BufferedIOBase) -> Iterator[bytes | None]:
     """Each line; None for one that is too long to be held, which is passed over."""
     while line := stream.readline(RECORD_BYTES + 1):
         if len(line) <= RECORD_BYTES:
@@ -65,8 +61,7 @@ def _record(slot: Slot, line: bytes | None, columns: ColumnsConfig) -> Iterator[
     if record.get("cleaner"):
         yield RawDocument(slot.source.raw_path, slot.index, "text", "", record=record, line=slot.line)
     else:
-        values = {name: _look_up(record, path) for name, path in columns.paths().items()}
-        yield from pages_of(slot, {**values, **_content(values)}, columns)
+        yield from pages_of(slot, {name: _look_up(record, path) for name, path in columns.paths().items()}, columns)
 
 
 def parse_record(line: bytes) -> dict[str, Any]:
@@ -96,8 +91,3 @@ def _look_up(record: dict[str, Any], path: str) -> Any:
     for step in path.split("."):
         value = value.get(step) if isinstance(value, dict) else None
     return value
-
-
-def _content(values: dict[str, Any]) -> dict[str, str | None]:
-    """Text or nothing: a page that is a number is no page."""
-    return {name: values[name] if isinstance(values[name], str) else None for name in ("html", "text")}

@@ -4,7 +4,7 @@ import hashlib
 import os
 import stat
 from dataclasses import dataclass
-from typing import IO
+from io import BufferedReader
 
 from toolkit.errors import Where
 from toolkit.finding import Finding
@@ -52,7 +52,7 @@ def unreadable(source: Source, error: OSError) -> Finding:
     return Finding("unreadable_file", Where(source.raw_path), {"problem": error.strerror or type(error).__name__})
 
 
-def open_regular(source: Source) -> IO[bytes]:
+def open_regular(source: Source) -> BufferedReader:
     """Open a source. Raises `Unread` on a link, a pipe or a device, none of which is opened; `OSError`."""
     if source.refused is not None:
         raise Unread(source.refused)

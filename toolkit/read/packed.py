@@ -1,20 +1,16 @@
 """A packed file as a stream of its unpacked bytes. Unlike the libraries' own readers it notices a cut and a bomb."""
 
-import io
 import zlib
 from collections.abc import Callable, Iterator
-from typing import IO, Protocol
+from io import BufferedIOBase, BufferedReader, RawIOBase
+from typing import Protocol
 
 import zstandard
 
-from toolkit.read.bounds import BOMB, is_bomb
+from toolkit.read.bounds import Damage, Meter
 
 _PIECE = 1 << 11  # bytes unpacked at a time: at the most 64 MiB come out, for Zstandard packs up to 1 to 32768
 _BUFFER = 1 << 18
-
-
-class Damage(Exception):
-    """A container cannot be read on; the text says why, in one line. Never leaves this room."""
 
 
 class _Block(Protocol):
@@ -27,17 +23,17 @@ class _Block(Protocol):
     def decompress(self, data: bytes, /) -> bytes: ...
 
 
-def unpacked(file: IO[bytes], name: str) -> IO[bytes]:
+def unpacked(file: BufferedIOBase, name: str) -> BufferedIOBase:
     """The unpacked bytes of a file, by the ending of its name. Reading raises `Damage` at a damaged place or a cut."""
     if name.endswith(".gz"):
-        return io.BufferedReader(_Unpacking(_pieces(file, lambda: zlib.decompressobj(wbits=31))), _BUFFER)
+        return BufferedReader(_Unpacking(_pieces(file, lambda: zlib.decompressobj(wbits=31))), _BUFFER)
     if name.endswith(".zst"):
         library = zstandard.ZstdDecompressor()
-        return io.BufferedReader(_Unpacking(_pieces(file, library.decompressobj)), _BUFFER)
+        return BufferedReader(_Unpacking(_pieces(file, library.decompressobj)), _BUFFER)
     return file
 
 
-class _Unpacking(io.RawIOBase):
+class _Unpacking(RawIOBase):
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
         self._held = memoryview(b"")
@@ -56,16 +52,14 @@ class _Unpacking(io.RawIOBase):
         return size
 
 
-def _pieces(file: IO[bytes], make: Callable[[], _Block]) -> Iterator[bytes]:
-    block, packed, unpacked = make(), 0, 0
+def _pieces(file: BufferedIOBase, make: Callable[[], _Block]) -> Iterator[bytes]:
+    block, meter = make(), Meter()
     within = False
     while data := file.read(_PIECE):
-        packed += len(data)
+        meter.add(0, packed=len(data))
         while data:
             piece = _step(block, data)
-            unpacked += len(piece)
-            if is_bomb(unpacked, packed):
-                raise Damage(BOMB)
+            meter.add(len(piece))
             yield piece
             within = not block.eof
             data = b""

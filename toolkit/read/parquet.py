@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Any
+from io import BufferedIOBase
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,8 +12,8 @@ import pyarrow.parquet as pq
 from toolkit.article import RawDocument
 from toolkit.config import ColumnsConfig
 from toolkit.finding import Finding
-from toolkit.read.bounds import BOMB, is_bomb
-from toolkit.read.packed import Damage
+from toolkit.read.bounds import Damage, Meter
+from toolkit.read.facts import FACT_NAMES
 from toolkit.read.record import Slot, pages_of
 from toolkit.read.source import Source
 
@@ -32,7 +33,8 @@ class _Table:
 
     @property
     def finished(self) -> bool:
-        return _FINISHED in self.file.schema_arrow.names
+        names: list[str] = self.file.schema_arrow.names
+        return names.count(_FINISHED) == 1
 
     @property
     def paths(self) -> dict[str, str]:
@@ -41,7 +43,7 @@ class _Table:
         return {name: path for name, path in self.columns.paths().items() if _has(schema, path)}
 
 
-def read_parquet(source: Source, file: IO[bytes], columns: ColumnsConfig) -> Iterator[RawDocument | Finding]:
+def read_parquet(source: Source, file: BufferedIOBase, columns: ColumnsConfig) -> Iterator[RawDocument | Finding]:
     """Each row in order. A row group that is damaged costs its own rows from the damage on."""
     first = Slot(source, 0, 1)
     try:
@@ -50,9 +52,7 @@ def read_parquet(source: Source, file: IO[bytes], columns: ColumnsConfig) -> Ite
     except (Damage, pa.ArrowException, OSError, ValueError) as error:
         yield first.damaged(_line(error))
         return
-    if not groups:
-        yield Finding("empty_page", first.where)
-    elif not table.finished and not paths.keys() & {"text", "html"}:
+    if groups and not table.finished and not paths.keys() & {"text", "html"}:
         yield Finding("no_content", first.where, {"text": columns.text, "html": columns.html})
     else:
         yield from _rows(table, groups)
@@ -72,28 +72,24 @@ def _groups(table: _Table) -> list[tuple[int, int]]:
 
 
 def _rows(table: _Table, groups: list[tuple[int, int]]) -> Iterator[RawDocument | Finding]:
-    unpacked = 0
-    for group, index in groups:
-        try:
-            _check_claim(table, group)
-            for batch in _batches(table, group):
-                unpacked += batch.nbytes
-                if is_bomb(unpacked, table.source.size):
-                    yield Slot(table.source, index, index + 1).damaged(BOMB)
-                    return
-                yield from _batch(table, batch, index)
-                index += batch.num_rows
-        except (Damage, pa.ArrowException, OSError, ValueError) as error:
-            yield Slot(table.source, index, index + 1).damaged(_line(error))
+    meter = Meter(table.source.size)
+    for group, start in groups:
+        yield from _group(table, meter, group, start)
+        if meter.is_bomb:
+            return
 
 
-def _check_claim(table: _Table, group: int) -> None:
-    """Raises `Damage` before the pages of a bomb are unpacked."""
-    metadata = table.file.metadata.row_group(group)
-    chunks = [metadata.column(number) for number in range(metadata.num_columns)]
-    wanted = [chunk for chunk in chunks if table.finished or chunk.path_in_schema in table.paths.values()]
-    if is_bomb(sum(chunk.total_uncompressed_size for chunk in wanted), table.source.size):
-        raise Damage(BOMB)
+def _group(table: _Table, meter: Meter, group: int, index: int) -> Iterator[RawDocument | Finding]:
+    try:
+        # A page is unpacked as a whole, so a bomb shows in what the row group says of itself or not before memory is
+        # full. The columns' own metadata is never touched: pyarrow 26 ends the process where it is malformed.
+        Meter(table.source.size).add(table.file.metadata.row_group(group).total_byte_size)
+        for batch in _batches(table, group):
+            meter.add(batch.nbytes)
+            yield from _batch(table, batch, index)
+            index += batch.num_rows
+    except (Damage, pa.ArrowException, OSError, ValueError) as error:
+        yield Slot(table.source, index, index + 1).damaged(_line(error))
 
 
 def _batches(table: _Table, group: int) -> Iterator[pa.RecordBatch]:
@@ -120,7 +116,7 @@ def _row(table: _Table, slot: Slot, row: pa.RecordBatch, cells: dict[str, Any]) 
         (record,) = row.to_pylist()
         yield RawDocument(slot.source.raw_path, slot.index, "text", "", record=record, line=slot.line)
     else:
-        yield from pages_of(slot, {name: cell.as_py() for name, cell in cells.items()}, table.columns)
+        yield from pages_of(slot, {name: _value(name, cell) for name, cell in cells.items()}, table.columns)
 
 
 def _leaf(batch: pa.RecordBatch, path: str) -> pa.Array:
@@ -129,7 +125,14 @@ def _leaf(batch: pa.RecordBatch, path: str) -> pa.Array:
     array = batch.column(first)
     for step in steps:
         array = pc.struct_field(array, step)
-    return array.cast(pa.string()) if pa.types.is_temporal(array.type) else array
+    is_time = pa.types.is_timestamp(array.type) or pa.types.is_date(array.type)
+    return array.cast(pa.string()) if is_time else array
+
+
+def _value(name: str, cell: pa.Scalar) -> Any:
+    """A fact stored as bytes is text; a page stored as bytes may be in any encoding. Raises `ValueError`."""
+    value = cell.as_py()
+    return value.decode("utf-8") if isinstance(value, bytes) and name in FACT_NAMES else value
 
 
 def _has(schema: pa.Schema, path: str) -> bool:

@@ -13,11 +13,12 @@ from toolkit.read.facts import FACT_NAMES, check_facts
 from toolkit.read.source import Source
 
 COLUMNS = ColumnsConfig()
+_MEDIA: tuple[Media, ...] = ("html", "text")  # in the order of trust
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place in a container: `index` counts from 0 and goes into the row, `line` from 1 and is what people are told."""
+    """A place in a container: `index` from 0 goes into the row, `line` from 1 is what people are told."""
 
     source: Source
     index: int
@@ -37,18 +38,17 @@ class Slot:
         return Finding("damaged_container", self.where, {"problem": problem})
 
 
-def pages_of(slot: Slot, values: Mapping[str, Any], columns: ColumnsConfig = COLUMNS) -> Iterator[RawDocument | Finding]:
+def pages_of(slot: Slot, values: Mapping[str, Any], columns: ColumnsConfig) -> Iterator[RawDocument | Finding]:
     """The page of a record whose `html`, `text` and facts are `values`, with what is wrong about them."""
-    content = values.get("html") or values.get("text")
-    if not isinstance(content, str | bytes) or not content:
-        yield Finding("no_content", slot.where, {"text": columns.text, "html": columns.html})
-        return
-    yield from page_of(slot, "html" if values.get("html") else "text", content, values)
+    for media in _MEDIA:
+        content = values.get(media)
+        if isinstance(content, str | bytes) and content:
+            yield from page_of(slot, media, content, values)
+            return
+    yield Finding("no_content", slot.where, {"text": columns.text, "html": columns.html})
 
 
-def page_of(
-    slot: Slot, media: Media, content: str | bytes, said: Mapping[str, Any]
-) -> Iterator[RawDocument | Finding]:
+def page_of(slot: Slot, media: Media, content: str | bytes, said: Mapping[str, Any]) -> Iterator[RawDocument | Finding]:
     """One page, unless it is too large, and a warning for each wrong fact."""
     if is_too_large(content):
         yield too_large(slot.where, PAGE_BYTES)

@@ -80,7 +80,9 @@ def remove(path: Path) -> None:
 
 
 def read_file(path: Path) -> bytes:
-    """A file's bytes. Raises `InputError`."""
+    """A file's bytes. Raises `InputError`; a pipe or a device is never opened."""
+    if path.exists() and not path.is_file():
+        raise InputError("not a regular file", where=Where(str(path)), mend="name a file")
     try:
         return path.read_bytes()
     except OSError as error:

@@ -33,7 +33,9 @@ def write_parquet(path: Path, schema: pa.Schema, groups: Iterable[pa.Table]) -> 
 
 
 def open_parquet(path: Path) -> pq.ParquetFile:
-    """Raises `InputError` where the file is no Parquet."""
+    """Raises `InputError` where the file is no Parquet; a pipe or a device is never opened."""
+    if not path.is_file():
+        raise InputError("not a regular file", where=Where(str(path)), mend="build or fetch it again")
     try:
         return pq.ParquetFile(path, page_checksum_verification=True)
     except (pa.ArrowException, OSError) as error:

@@ -57,16 +57,14 @@ class Likeness:
 
     def _shingles(self, items: Sequence[int]) -> list[Shingles]:
         positions = self.table.columns["position"]
-        by_shard = self._by_shard(items)
-        return [
-            sets[positions[item]]
-            for shard, members in by_shard.items()
-            for sets in [read_shingles(self.job, shard)]
-            for item in members
-        ]
+        found: dict[int, Shingles] = {}
+        for shard, members in self._by_shard(items).items():
+            sets = read_shingles(self.job, shard)
+            found |= {item: sets[positions[item]] for item in members}
+        return [found[item] for item in items]
 
     def _by_shard(self, items: Sequence[int]) -> dict[int, list[int]]:
-        """Items in ascending order, by shard; shards ascend with them."""
+        """Items by shard, in their order."""
         shards: dict[int, list[int]] = {}
         for item in items:
             shards.setdefault(self.table.columns["shard"][item], []).append(item)

@@ -34,7 +34,7 @@ class Job:
     @cached_property
     def cleaner(self) -> Cleaner:
         """The cleaner of this project."""
-        return Cleaner(self.config.clean, self.config.privacy, self.model, self.fingerprint)
+        return Cleaner(self.config.clean, self.config.privacy, self.model, self.fingerprint, self.config.rights)
 
     def spill(self, kind: str, shard: int) -> Path:
         """Where a shard's rows, shingles or rejects lie between two tasks."""

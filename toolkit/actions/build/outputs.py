@@ -4,6 +4,7 @@ import heapq
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +58,8 @@ def _filled(
 
 def _places(table: Table, rows: Iterable[int]) -> Places:
     """Where rows lie, run by run of one shard."""
-    by_shard: dict[int, list[int]] = {}
-    for row in rows:
-        by_shard.setdefault(table.columns["shard"][row], []).append(table.columns["position"][row])
-    return tuple((shard, tuple(positions)) for shard, positions in by_shard.items())
+    shards, positions = table.columns["shard"], table.columns["position"]
+    return tuple((shard, tuple(positions[row] for row in run)) for shard, run in groupby(rows, shards.__getitem__))
 
 
 def split_tables(candidates: pa.Table, decision: Decision) -> dict[str, pa.Table]:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -20,9 +19,9 @@ from toolkit.errors import Where
 from toolkit.finding import Finding, Reject, has_errors
 from toolkit.identity import article_id
 from toolkit.read.documents import read_documents
+from toolkit.read.opening import pin
 from toolkit.read.source import Source
 from toolkit.release.manifest import CleaningStats, InputFile
-from toolkit.storage.files import file_sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +54,19 @@ class Refinement:
         self._overridden: dict[str, tuple[str, ...]] = {}
 
     def take(self, source: Source) -> None:
-        """Read one source to its end."""
-        documents = 0
-        for item in read_documents(source):
+        """Read one source to its end, its content pinned beforehand."""
+        pinned, documents = pin(source), 0
+        if isinstance(pinned, Finding):
+            self._note_unread(pinned)
+            return
+        for item in read_documents(source, self._job.config.columns):
             if isinstance(item, RawDocument):
                 documents += 1
                 self._judge(item)
             else:
                 self._note_unread(item)
-        size, sha256 = file_sha256(Path(source.location))
-        self._inputs.append(InputFile(path=source.raw_path, sha256=sha256, bytes=size, documents=documents))
+        file = InputFile(path=source.raw_path, sha256=pinned.sha256, bytes=pinned.size, documents=documents)
+        self._inputs.append(file)
 
     def _note_unread(self, finding: Finding) -> None:
         if finding.severity == "warning":

@@ -7,6 +7,7 @@ from functools import partial, reduce
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import pyarrow as pa
 
 from toolkit.actions.build.decide import decide
@@ -24,7 +25,7 @@ from toolkit.curate.choose import Table
 from toolkit.engines.engine import Engine
 from toolkit.engines.local import LocalEngine
 from toolkit.finding import Finding
-from toolkit.read.source import list_sources
+from toolkit.read.source import list_sources, path_key
 from toolkit.release.layout import INDEX, rejects_name, release_name
 from toolkit.release.manifest import Manifest
 from toolkit.release.version import FIRST
@@ -74,16 +75,24 @@ def _gather(request: BuildRequest, job: Job, engine: Engine) -> Gathered:
     arrow_schema(job.model)  # a field without a column form is an error before the first page, not after the last
     listing = list_sources([request.project.raw], request.project.root)
     shards = cut_shards(listing.sources)
-    evidence = _evidence(request.progress, engine, shards)
+    evidence = _evidence(request.progress, job, engine, shards)
     refining = engine.map(partial(refine, job, evidence), shards)
     refined = tuple(_watched(request.progress, "clean", refining, len(shards)))
-    candidates = pa.concat_tables([CANDIDATE_SCHEMA.empty_table(), *(one.candidates for one in refined)])
+    candidates = _in_row_order([one.candidates for one in refined])
     table = Table.of(candidates)
     return Gathered(listing, refined, candidates, table, decide(job, engine, table), job.overrides)
 
 
-def _evidence(progress: Progress, engine: Engine, shards: list[Shard]) -> Evidence:
-    counting = engine.map(observe, shards)
+def _in_row_order(tables: list[pa.Table]) -> pa.Table:
+    """By (raw_path, raw_index). A finished article keeps the path it was cleaned from, not that of its container."""
+    table = pa.concat_tables([CANDIDATE_SCHEMA.empty_table(), *tables])
+    paths, indices = table["raw_path"].to_pylist(), table["raw_index"].to_pylist()
+    places = [(path_key(path), index) for path, index in zip(paths, indices, strict=True)]
+    return table.take(np.array(sorted(range(len(places)), key=places.__getitem__), dtype=np.int64))
+
+
+def _evidence(progress: Progress, job: Job, engine: Engine, shards: list[Shard]) -> Evidence:
+    counting = engine.map(partial(observe, job), shards)
     return reduce(SiteCounts.merge, _watched(progress, "observe", counting, len(shards)), SiteCounts()).evidence()
 
 

@@ -21,10 +21,11 @@ from toolkit.storage.files import file_sha256
 from toolkit.storage.parquet import byte_groups, write_parquet
 
 
-def observe(shard: Shard) -> SiteCounts:
+def observe(job: Job, shard: Shard) -> SiteCounts:
     """Task 1: how often each line stands on the pages of each site."""
-    pages = (item for source in shard.sources for item in read_documents(source) if isinstance(item, RawDocument))
-    return SiteCounts.of(page_lines(page) for page in pages if page.record is None)
+    items = (item for source in shard.sources for item in read_documents(source, job.config.columns))
+    pages = (item for item in items if isinstance(item, RawDocument) and item.record is None)
+    return SiteCounts.of(page_lines(page) for page in pages)
 
 
 def refine(job: Job, evidence: Evidence, shard: Shard) -> Refined:

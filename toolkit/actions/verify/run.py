@@ -10,6 +10,7 @@ from toolkit.actions.verify.claims import check_index, check_manifest, check_uni
 from toolkit.actions.verify.described import check_described
 from toolkit.actions.verify.files import check_files, read_manifest
 from toolkit.actions.verify.leaks import check_leaks
+from toolkit.actions.verify.residue import check_residue
 from toolkit.actions.verify.row_schema import load_row_schema
 from toolkit.actions.verify.rows import Rows, read_rows
 from toolkit.config import Config, DedupConfig
@@ -59,6 +60,7 @@ def _check(folder: Path, manifest: Manifest) -> Iterator[Finding]:
         yield from check_index(folder, rows)
         yield from check_described(folder, manifest, schema, rows)
     yield from check_uniqueness(rows)
+    yield from check_residue(folder, manifest)
     dedup = _dedup(manifest)
     if dedup is not None and dedup.near:
         yield from check_leaks(folder, manifest, dedup.permille)
