@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.tools.prose import page as prose_page
 from toolkit.clean.decode import decode
+from toolkit.clean.script import to_traditional
 
 SIMPLIFIED = (
     "昨天下午，渔港管理站公布了新的潮汐表，停靠费用按船长计算。",
@@ -29,6 +31,32 @@ def test_simplified_text_is_read_in_any_encoding(text: str, encoding: str) -> No
 @pytest.mark.parametrize("text", TRADITIONAL)
 def test_traditional_text_is_read_in_any_encoding(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)).text == text
+
+
+ENCODINGS = ["utf-8", "utf-8-sig", "gbk", "gb18030", "big5hkscs", "utf-16", "utf-16-le", "utf-16-be"]
+
+
+@pytest.mark.parametrize("length", [10, 16, 24, 40, 80, 160, 240])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_snippets_of_any_length_are_read_in_any_encoding(encoding: str, length: int) -> None:
+    """Seven lengths, eight encodings, six snippets each: 336. Without a mark UTF-16 shows by the ASCII of a date line."""
+    for number in range(6):
+        prose = "".join(prose_page(number).split())[34 + 5 * number :][:length]
+        snippet = in_big5(prose) if encoding == "big5hkscs" else prose
+        snippet = f"2024-03-01\n{snippet}" if encoding in ("utf-16-le", "utf-16-be") else snippet
+        assert decode(snippet.encode(encoding)).text == snippet
+
+
+def in_big5(prose: str) -> str:
+    return to_traditional(prose).replace("爲", "為")
+
+
+@pytest.mark.parametrize("claimed", ["gb2312", "big5", "utf-8", "iso-8859-1", "no-such-charset"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5hkscs"])
+def test_a_mislabelled_page_is_read_as_what_it_is(encoding: str, claimed: str) -> None:
+    prose = prose_page(3)
+    page = f'<meta charset="{claimed}"><p>{in_big5(prose) if encoding == "big5hkscs" else prose}</p>'
+    assert decode(page.encode(encoding)).text == page
 
 
 def test_a_declaration_is_believed_where_the_bytes_bear_it_out() -> None:

@@ -1,6 +1,6 @@
 """Bytes of a page -> text. Believes a byte order mark, then valid UTF-8, then a declaration, then common characters.
 
-Measured on snippets of Chinese in nine encodings: 232 of 232 right, charset-normalizer 227.
+The tests decode 336 snippets of 10 to 240 characters in eight encodings.
 """
 
 import codecs
@@ -18,6 +18,7 @@ _BOMS = (
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,20})""", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a declaration is looked for
 _SAMPLE = 1 << 16  # bytes that are enough to tell encodings apart
+_RUNNING = 0.1  # least share of common characters in running Chinese; of random bytes as UTF-16 it is .003
 _DAMAGE = 50  # one damaged character in so many is still UTF-8
 # What browsers decode under these labels (https://encoding.spec.whatwg.org/#names-and-labels).
 _ALIASES = {
@@ -66,22 +67,12 @@ def _judged(content: bytes, encoding: str) -> Decoded:
 
 
 def _wide(content: bytes) -> str | None:
-    """UTF-16 without a mark: its line ends and ASCII have a zero byte on one side, and only there."""
+    """UTF-16 without a mark: its line ends and ASCII have zero bytes, and read so it is running Chinese."""
     sample = content[: _SAMPLE & ~1]
     if b"\x00" not in sample:
         return None
-    for encoding, zeros, others in (
-        ("utf-16-le", sample[1::2], sample[0::2]),
-        ("utf-16-be", sample[0::2], sample[1::2]),
-    ):
-        if zeros.count(0) > 4 * others.count(0) and _is_chinese(sample.decode(encoding, "replace")):
-            return encoding
-    return None
-
-
-def _is_chinese(text: str) -> bool:
-    others = [char for char in text if char > "\x7f"]
-    return 2 * sum("\u3000" <= char <= "\u9fff" or char > "\uff00" for char in others) > len(others) > 0
+    share, encoding = max((_share_of_common(sample, encoding), encoding) for encoding in ("utf-16-le", "utf-16-be"))
+    return encoding if share >= _RUNNING else None
 
 
 def _encoding_of(content: bytes) -> str:
@@ -89,11 +80,17 @@ def _encoding_of(content: bytes) -> str:
         return "utf-8"
     declared = _DECLARED.search(content[:_HEAD])
     name = _ALIASES.get(declared[1].decode("ascii", "replace").lower()) if declared else None
-    if name in _LEGACY and _damage(content, name) == 0:
+    if name in _LEGACY and _damage(content, name) == 0 and not _is_mislabelled(content[:_SAMPLE], name):
         return name
     if _damage(content, "utf-8") * _DAMAGE <= _characters(content):
         return "utf-8"
     return max(_LEGACY, key=lambda encoding: _share_of_common(content[:_SAMPLE], encoding))
+
+
+def _is_mislabelled(sample: bytes, name: str) -> bool:
+    """GB 18030 decodes most Big5 without an error; what comes out is no running Chinese."""
+    best = max(_share_of_common(sample, encoding) for encoding in _LEGACY)
+    return _share_of_common(sample, name) * 2 < best
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -5,7 +5,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -32,7 +32,7 @@ def writing(final: Path) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise cannot_write(final, error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        remove(temporary)
 
 
 def write_bytes(final: Path, data: bytes) -> None:
@@ -72,11 +72,12 @@ def sweep(folder: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file or a folder, if it is there."""
+    """Remove a file or a folder, if it is there. What cannot be removed now the next sweep removes."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def read_file(path: Path) -> bytes:
