@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from toolkit.article import Article, RawDocument
 from toolkit.clean.cleaner import Cleaner
+from toolkit.clean.rules import BUILT_IN
 from toolkit.config import CleanConfig, PrivacyConfig
 
 CLEANER = Cleaner(CleanConfig(min_chars=1), PrivacyConfig(), Article, "test")
@@ -45,6 +46,22 @@ def test_nothing_is_invented_or_reordered(text: str) -> None:
     if cleaned.article is not None and not cleaned.article.pii.mobile and not cleaned.article.pii.bank_card:
         kept = [verdict.text.strip() for verdict in cleaned.trace.verdicts if verdict.kept]
         assert len(cleaned.article.text) == len("\n".join(kept))
+
+
+LOOPS = {
+    "paths": "../../x" * 117 + "((",
+    "dashes": "--- " * 190 + "据介",
+    "menu": "(/" * 490 + "a,",
+    "buttons": "举报 " + "会员1 " * 22 + "会",
+    "glued buttons": "返回首页" * 29 + "会",
+}
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_no_rule_tries_every_way_to_read_a_line(name: str) -> None:
+    start = time.process_time()
+    BUILT_IN.match(LOOPS[name])
+    assert time.process_time() - start < 1
 
 
 HOSTILE = {

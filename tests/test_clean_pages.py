@@ -58,11 +58,11 @@ def test_a_news_page_becomes_its_article() -> None:
 
 
 def test_every_line_has_a_verdict_with_a_reason() -> None:
-    from toolkit.clean.rules import reason_of
+    from toolkit.clean.rules import BUILT_IN
 
     trace = clean(NEWS).trace
     assert [verdict.line for verdict in trace.verdicts] == list(range(1, NEWS.count("\n") + 2))
-    assert all(reason_of(verdict.rule) for verdict in trace.verdicts)
+    assert all(BUILT_IN.reason(verdict.rule) for verdict in trace.verdicts)
     kept = "\n".join(verdict.text for verdict in trace.verdicts if verdict.kept)
     assert kept == "\n".join(BODY)
 
@@ -154,6 +154,13 @@ def test_spam_is_cut_and_the_page_marked() -> None:
     assert found.spam and found.text == "\n".join(BODY)
 
 
+def test_pieces_of_the_title_between_sentences_are_spam_and_cut() -> None:
+    title = "沿岸五个渔港换上新潮汐表"
+    first, second = "渔港管理站公布了新的潮汐表。", "停靠费用按船长计算，不再按吨位计算。"
+    found = article("\n".join([title, "2019-06-05 来源：江畔日报", f"{first}{title}{second}", *BODY]))
+    assert found.spam and found.text == "\n".join([first + second, *BODY])
+
+
 def test_a_date_after_the_fetch_is_no_date() -> None:
     facts = PageFacts(fetched_at="2019-06-04T00:00:00Z")
     assert article(NEWS, facts=facts).published_at == "2019-06-05T08:30"
@@ -222,8 +229,9 @@ def test_a_rule_switched_off_cuts_nothing() -> None:
 
 
 def test_a_main_part_that_holds_little_of_the_prose_is_not_believed() -> None:
-    from toolkit.clean.lines import find_body, judge_line, trusted
+    from toolkit.clean.body import find_body, trusted
+    from toolkit.clean.line import judge_line
 
-    lines = [judge_line(line, frozenset(), main=False) for line in BODY]
-    lines.append(judge_line("小盒子里只有这么一句话。", frozenset(), main=True))
+    lines = [judge_line(line, main=False) for line in BODY]
+    lines.append(judge_line("小盒子里只有这么一句话。", main=True))
     assert find_body(trusted(lines)).start == 0

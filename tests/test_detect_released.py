@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.story.test_verify import forge, rewrite
-from tests.tools.command import imprint, small_project
+from tests.tools.command import inside, small_project
 from tests.tools.prose import page
 from toolkit.actions.fingerprint import cleaner_fingerprint
 from toolkit.actions.verify.residue import _draw
@@ -44,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "3.txt,https://open.example/a/3.html,CC BY-NC 4.0\n",
     }
     folder = small_project(tmp_path_factory.mktemp("detected"), pages, SETTINGS)
-    done = imprint("build", cwd=folder)
+    done = inside("build", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -78,7 +78,7 @@ def test_a_page_that_holds_a_secret_is_rejected_and_the_secret_not_repeated(fold
     assert rejects["key.txt"]["reason"] == "secret"
     assert "hugging-face" in rejects["key.txt"]["findings"][0]["message"]
     assert KEY not in json.dumps(rejects)
-    said = imprint("validate", "raw/key.txt", cwd=folder)
+    said = inside("validate", "raw/key.txt", cwd=folder)
     assert said.returncode == 1
     assert "IM412" in said.stdout
     assert KEY[4:12] not in said.stdout + said.stderr

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.article import Article, RawDocument
+from toolkit.clean.cleaner import Cleaner
+from toolkit.config import CleanConfig, Config, PrivacyConfig
+from toolkit.curate.screen import screen
+from toolkit.detect.personal import find_personal
 from toolkit.detect.secrets import find_secrets, mask
+from toolkit.errors import Where
 
 
 def body(length: int, alphabet: str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") -> str:
@@ -87,6 +93,37 @@ NEGATIVE = [
 def test_a_secret_is_found_whole(kind: str, secret: str, around: str) -> None:
     text = around.replace("{}", secret)
     assert [(span.kind, text[span.start : span.end]) for span in find_secrets(text)] == [(kind, secret)]
+
+
+CREDENTIALS = [
+    "https://reader:Yh8kk2m@yunhe.example:8443/a", "ftp://wang:Yh8-kk2m@files.yunhe.example/a.zip", "https://u:a!b_9c@yunhe.com",
+    "postgres://wang:" + body(12) + "@8.8.8.8:5432/db", "https://wang:Yh8%40kk2m@yunhe.example/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", CREDENTIALS)
+def test_redaction_leaves_credentials_whole_for_the_screen_to_find(url: str) -> None:
+    page = f"渔港年检\n来源：渔港周刊 2019-06-05\n今天上午，渔港管理站召开会议，材料在{url}，另寄wang@yunhe.example。"
+    cleaned = Cleaner(CleanConfig(min_chars=1), PrivacyConfig(), Article, "x").clean(
+        RawDocument("raw/a", 0, "text", page)
+    )
+    assert cleaned.article is not None
+    assert "另寄[邮箱]" in cleaned.article.text
+    found = screen(cleaned.article, Config(name="x", title="X"), Where("raw/a"))
+    assert [(one.name, one.params["kind"]) for one in found if one.severity == "error"] == [("secret", "url")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://yunhe.example/?mail=wang@yunhe.com",
+        "http://wang@yunhe.com",
+        "时间8:wang@yunhe.com",
+        "://a:wang@yunhe.com",
+    ],
+)
+def test_an_address_without_credentials_is_still_an_address(text: str) -> None:
+    assert [span.kind for span in find_personal(text)] == ["email"]
 
 
 @pytest.mark.parametrize("text", NEGATIVE)

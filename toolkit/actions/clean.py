@@ -8,6 +8,7 @@ from toolkit.actions.fingerprint import make_cleaner
 from toolkit.actions.pages import read_pages
 from toolkit.actions.project import Project
 from toolkit.article import Article, Trace
+from toolkit.clean.rules import BUILT_IN, Rulebook, book_of
 from toolkit.curate.validate import check_record
 from toolkit.errors import Where
 from toolkit.finding import Finding
@@ -15,17 +16,19 @@ from toolkit.finding import Finding
 
 @dataclass(frozen=True, slots=True)
 class CleanedPage:
-    """A page, the article it became or the findings why not, and what was done to it."""
+    """A page, the article it became or the findings why not, what was done to it, and by which rules."""
 
     raw_path: str
     article: Article | None
     findings: tuple[Finding, ...]
     trace: Trace
+    book: Rulebook = BUILT_IN
 
 
 def clean_paths(project: Project, paths: Sequence[Path]) -> Iterator[CleanedPage | Finding]:
     """Clean every page below `paths`. A finished article comes as it is; unreadable places come as findings."""
     cleaner = make_cleaner(project.config, project.schema.resolve())
+    book = book_of(project.config.clean)
     for item in read_pages(project, paths):
         if isinstance(item, Finding):
             yield item
@@ -35,4 +38,4 @@ def clean_paths(project: Project, paths: Sequence[Path]) -> Iterator[CleanedPage
             yield CleanedPage(item.raw_path, article, tuple(findings), Trace())
         else:
             cleaned = cleaner.clean(item)
-            yield CleanedPage(item.raw_path, cleaned.article, cleaned.findings, cleaned.trace)
+            yield CleanedPage(item.raw_path, cleaned.article, cleaned.findings, cleaned.trace, book)

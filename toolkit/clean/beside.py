@@ -1,15 +1,20 @@
 """What stands beside the date of a masthead without a label: 2018-08-03 17:13 江畔质量网."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.clean.dates import DateFound
 from toolkit.clean.names import is_likely_name, is_name
 from toolkit.clean.sources import is_publication, publication
 
-_LABELLED = re.compile(r"\S{1,6}\s?:.*$|[\[(]\s?\d.*$|(?:字[号体]|浏览|点击|阅读|评论|打印|关闭|收藏|分享|我要).*$")
+_LABELLED = re.compile(
+    r"\S{1,6}\s?:.*$|[\[(]\s?\d.*$|(?:字[号体型]|浏览|点击|阅读|评论|打印|关闭|收藏|分享|我要|只看|倒序|正序|参与|附件|下载).*$"
+)
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+\.(?:com|cn|net|org)\S*")
-_NO_WORD = re.compile(r".*\d{3}|\d|(?:原创|正文|文章|星期.|周.)$|(?:发布|发表|更新|时间|日期|晚间|早间|今日|编辑|手机)")
+_NO_WORD = re.compile(
+    r".*\d{3}|\d|(?:原创|正文|文章|星期.|周.|关注)$|(?:发布(?:于|时间|日期)?$|发表|更新|时间|日期|晚间|早间|今日|编辑|手机|标准时间|格林尼治|HKT|GMT|BJT|CST|最后)"
+)
 _LONGEST = 8  # characters of a publication that only its place shows
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]{2,16}")
 
@@ -35,6 +40,22 @@ def beside_date(text: str, date: DateFound, sourced: bool) -> Beside:
     return next(filter(None, (_read(words, source_first) for words, source_first in sides)), None) or Beside()
 
 
+def alone_beside(above: Sequence[str], line: str, title: str | None) -> Beside:
+    """The lines right above and below the masthead line `line`, when one holds a name and nothing else.
+
+    `above`: nearest to the body first. Between the title and the date stands an account, 江畔夜话.
+    """
+    place = above.index(line) if line in above else len(above)
+    higher, lower = (above[at] if 0 <= at < len(above) else "" for at in (place + 1, place - 1))
+    near = (word for word in (*above[:1], higher, lower) if word != title)
+    words = [word for word in near if _WORD.fullmatch(word) and not _NO_WORD.match(word)]
+    source = next((word for word in words if is_publication(word)), None)
+    between = higher in words and above[place + 2 : place + 3] == (title,) and not is_likely_name(higher)
+    account = higher if between and len(higher) <= _LONGEST else None
+    names = (word for word in words if is_likely_name(word) and len(word) == 3)
+    return Beside(source or account, tuple(names)[:1])
+
+
 def _words(text: str) -> list[str]:
     parts = re.split(r"[\s|()\[\]<>,，;；\"]+", _ADDRESS.sub(" ", text))
     return [part for part in parts if _WORD.fullmatch(part) and not _NO_WORD.match(part)]
@@ -47,6 +68,8 @@ def _read(words: list[str], source_first: bool) -> Beside | None:
         return Beside(publication(known), _names([word for word in words if word != known]))
     if len(words) == 2 and all(map(is_likely_name, words)):
         return Beside(authors=_names(words))
+    if len(words) == 2 and any(map(is_likely_name, words)):
+        source_first = is_likely_name(words[1])  # who stands beside a name is no name
     source = words[0 if source_first else -1] if words else ""
     if len(words) in (1, 2) and 2 < len(source) <= _LONGEST and (len(words) == 2 or not is_likely_name(source)):
         return Beside(publication(source), _names([word for word in words if word != source]))

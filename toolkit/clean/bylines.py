@@ -7,19 +7,28 @@ from toolkit.clean.names import is_likely_name, is_name, split_names
 
 _NAMES = r"([\u4e00-\u9fff·\s、/]{2,40}?)"
 _LABELLED = re.compile(
-    r"(?:作\s?者|撰\s?文|记\s?者|通讯员|(?:^|[\s(])文|执\s?笔)\s*[:/]\s*(?!责|编|来)([^|\[\]{}<>。；;:()]{2,60}?)"
+    r"(?:作\s?者|撰\s?文|记\s?者|通讯员|(?:^|[\s(])文|图文|文图|执\s?笔)\s*[:/]\s*(?!责|编|来)([^|\[\]{}<>。；;:()]{2,60}?)"
     r"(?=[\s|,，(\[]*(?:来\s?源|责任|编\s?辑|责编|时\s?间|日\s?期|发布|发表|更新|字[号体]|文字|浏览|点击|阅读|评论|审核|校对|稿源|网址|https?|\d{4}|\S{2,4}:|$|[\])|<]))"
 )
-_BARE_LABEL = re.compile(r"(?:^|[|\s])作者([\u4e00-\u9fff]{2,3})(?=$|[\s|])")
+_ORIGINAL = re.compile(r"原创\s+([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9_]{1,11})\s+(?:最后)?(?:发布|发表|修改)于")
+_BARRED = re.compile(r"\W*(?:作者|撰文|撰稿|采写|文字|文|记者)\s*\|\s*([\u4e00-\u9fff·、\s]{2,24})\W*$")
+_BARE_LABEL = re.compile(r"(?:^|[|\s,，])作者([\u4e00-\u9fff]{2,3})(?=$|[\s|])")
 _LINE = re.compile(
-    rf"(?:^|[\s(\[◎●]|[网报社台刊道闻])(?:本报|本刊|本网|特约|见习|实习|首席)*(?:记者|通讯员|实习生|撰稿人?|评论员|作者)\s*{_NAMES}"
+    rf"(?:^|[\s(\[◎●]|[网报社台刊道闻》])(?:本报|本刊|本网|特约|见习|实习|首席)*(?:记者|通讯员|实习生|撰稿人?|评论员|作者)\s*{_NAMES}"
     r"(?:个人简介.*|采访报[道导]|报[道导]|整合)?[\s)\]:】/]*$"
 )
-_IN_DATELINE = re.compile(r"[(\[][^()\[\]。]{0,16}?((?:记者|通讯员|实习生)[^()\[\]。，]{2,50})[)\]]")
+_NUMBERED = re.compile(r"(?:[\u4e00-\u9fff]{2,4}\s?\d(?:,\d)*[\s,，;、]*){1,8}")  # 姚春水1，贺青2
+_IN_DATELINE = re.compile(
+    r"[(\[][^()\[\]。]{0,16}?((?:记者|通讯员|实习生)[/\s]?[^()\[\]。，/]{2,50})(?:/[\u4e00-\u9fff]{2,4}(?:报[道导]|电|讯))?[)\]]"
+)
+_NAMED_DATELINE = re.compile(
+    r"^\W{0,3}\S{2,16}\s?(?:电|讯|消息)\s?[(\[]([\u4e00-\u9fff]{2,3}(?:[\s、][\u4e00-\u9fff]{2,3}){0,3})[)\]]"
+)
 _OPENING = (
     re.compile(
         r"^\W{0,3}(?:本报|本刊|本网)(?:讯)?\s?记者\s([\u4e00-\u9fff]{2,3}(?:[\s、][\u4e00-\u9fff]{2,3}){0,3})(?=[\s\"])"
     ),
+    re.compile(r"^[\[(]?[\u4e00-\u9fff]{2,10}记者([\u4e00-\u9fff]{3})[\u4e00-\u9fff]{2,4}\d{1,2}日(?:电|讯)"),
     re.compile(r"^[\[(]?[\u4e00-\u9fff]{2,10}记者([\u4e00-\u9fff]{2,3})[/\s]?[\u4e00-\u9fff]{2,4}(?:报[道导]|电|讯)"),
 )
 _CLOSING = re.compile(r"[(\[]\s*([^()\[\]，。]{2,50}?)\s*[)\]]\W*$")
@@ -45,6 +54,7 @@ def find_authors(lines: Iterable[str], first: str, last: str, below: Sequence[st
         _all(name for text in lines for name in _byline(text))
         or _all(_byline(first) or _dateline(first))
         or _all(_closing(last))
+        or _all(name for text in below[:2] for name in _alone(text))
         or _all(name for text in below for name in (*_labelled(text), *_byline(text)))
     )
 
@@ -55,7 +65,9 @@ def _all(names: Iterable[str]) -> tuple[str, ...]:
 
 def _labelled(text: str) -> list[str]:
     found = [*_LABELLED.finditer(text), *_BARE_LABEL.finditer(text)]
-    return [name for match in found for name in split_names(match[1])]
+    found += [match for match in [_BARRED.match(text)] if match]
+    pen_names = [match[1] for match in _ORIGINAL.finditer(text)]
+    return [*(name for match in found for name in split_names(match[1])), *pen_names]
 
 
 def _byline(text: str) -> list[str]:
@@ -65,13 +77,29 @@ def _byline(text: str) -> list[str]:
     match = _LINE.search(text)
     if match:
         return split_names(match[1])
+    if _NUMBERED.fullmatch(text):
+        return [name for name in split_names(re.sub(r"\d(?:,\d)*", " ", text)) if is_likely_name(name)]
     slashed = re.fullmatch(r"\W*([\u4e00-\u9fff]{2,12})/([\u4e00-\u9fff]{2,12})\W*", text)
     return [name for name in slashed.groups() if is_likely_name(name)][:1] if slashed else []
 
 
 def _dateline(first: str) -> list[str]:
     found = [_IN_DATELINE.search(first[:100]), *(pattern.match(first[:60]) for pattern in _OPENING)]
-    return next(filter(None, (split_names(match[1]) for match in found if match)), [])
+    named = next(filter(None, (split_names(match[1]) for match in found if match)), [])
+    bare = _NAMED_DATELINE.match(first[:60])
+    return named or (_likely(bare[1]) if bare else [])
+
+
+def _likely(text: str) -> list[str]:
+    """Names that show themselves; none where one does not."""
+    names = split_names(text)
+    return names if all(map(is_likely_name, names)) else []
+
+
+def _alone(text: str) -> list[str]:
+    """A line below the body that holds nothing but names in brackets: (姚春水 贺青)"""
+    match = re.fullmatch(r"\W?[(\[]([\u4e00-\u9fff\s、]{2,20})[)\]]\W?", text)
+    return _likely(match[1]) if match else []
 
 
 def _closing(last: str) -> list[str]:

@@ -7,19 +7,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from toolkit.article import Article, LineVerdict, RawDocument, Trace
+from toolkit.article import Article, RawDocument, Trace
 from toolkit.clean import verdicts
 from toolkit.clean.ends import is_paywalled, is_truncated
-from toolkit.clean.evidence import NONE, Evidence, line_digest, page_site, read_page
-from toolkit.clean.lines import Body, Decision, Line, decide, find_body, judge_line, trusted
+from toolkit.clean.evidence import NONE, Evidence, page_site, read_page
+from toolkit.clean.judge import Judged, judge
 from toolkit.clean.masthead import Masthead, read_masthead, surroundings
 from toolkit.clean.mojibake import restore
 from toolkit.clean.page import Page
 from toolkit.clean.privacy import dropped, redact
-from toolkit.clean.repair import Repaired, repair
+from toolkit.clean.repair import repair
 from toolkit.clean.rights import Beside, rights_of
-from toolkit.clean.script import convert, fold_lines, script_of
-from toolkit.clean.title import find_title
+from toolkit.clean.rules import book_of
+from toolkit.clean.script import convert, script_of
 from toolkit.config import CleanConfig, PrivacyConfig, RightsConfig
 from toolkit.errors import Where
 from toolkit.finding import Finding
@@ -34,26 +34,6 @@ class Cleaned:
     article: Article | None
     findings: tuple[Finding, ...]
     trace: Trace
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A page after its lines were judged: the lines as they go out, as they were judged, and what was decided."""
-
-    output: tuple[str, ...]
-    lines: tuple[Line, ...]
-    body: Body
-    decisions: tuple[Decision, ...]
-    title: str | None
-
-    @property
-    def text(self) -> str:
-        kept = (line for line, decision in zip(self.output, self.decisions, strict=True) if decision.kept)
-        return "\n".join(kept)
-
-    @property
-    def spam(self) -> bool:
-        return any(decision.rule.startswith("spam_") for decision in self.decisions)
 
 
 @dataclass(frozen=True)
@@ -75,36 +55,19 @@ class Cleaner:
         if not any(line.strip() for line in page.lines):
             return _failed(Finding("empty_page", where))
         lines, broken = _restored(page.lines)
-        repaired = repair(lines)
-        judged = self._judge(page, repaired, evidence.of(page_site(document)))
-        trace = Trace(_verdicts(repaired, judged), repaired.cuts)
+        book = book_of(self.config)
+        repaired = repair(lines, book.disabled)
+        judged = judge(page, repaired, evidence.of(page_site(document)), book)
+        trace = Trace(judged.verdicts(), (*repaired.cuts, *judged.cuts))
         findings = [Finding("mojibake", where, {"sample": broken})] if broken is not None else []
-        if not judged.text.strip():
+        if not judged.text(spelled=False).strip():
             findings = findings or [verdicts.no_body(judged.lines, judged.spam, where)]
             return Cleaned(None, tuple(findings), trace)
         article, found = self._article(document, page, judged, where)
         return Cleaned(article, (*findings, *found), trace)
 
-    def _judge(self, page: Page, repaired: Repaired, recurring: frozenset[str]) -> _Judged:
-        folded = [line.strip() for line in fold_lines(list(repaired.lines))]
-        disabled = frozenset(self.config.disable)
-        lines = tuple(
-            judge_line(
-                text,
-                disabled,
-                None if page.main is None else place in page.main,
-                bool(recurring) and line_digest(page.lines[place]) in recurring,
-            )
-            for place, text in enumerate(folded)
-        )
-        lines = lines if page.main is None else trusted(lines)
-        body = find_body(lines)
-        title = find_title(lines, body, page.hints)
-        output = tuple(folded if self.config.script == "zh-Hans" else repaired.lines)
-        return _Judged(output, lines, body, tuple(decide(lines, body, title.places)), title.value)
-
     def _article(
-        self, document: RawDocument, page: Page, judged: _Judged, where: Where
+        self, document: RawDocument, page: Page, judged: Judged, where: Where
     ) -> tuple[Article | None, list[Finding]]:
         head = read_masthead(surroundings(judged.lines, judged.body), judged.title, page.hints)
         texts = (line.text for line in judged.lines if line.text)
@@ -126,11 +89,11 @@ class Cleaner:
         found = verdicts.of_text(fields["text"] or "", self.config.min_chars, where)
         return article, [*found, *dropped(redacted.counts, self.privacy, where), *refused]
 
-    def _strings(self, judged: _Judged, head: Masthead, statement: str | None) -> dict[str, str | None]:
+    def _strings(self, judged: Judged, head: Masthead, statement: str | None) -> dict[str, str | None]:
         """The fields that come from the page as they are spelled there, or in the script that is asked for."""
         spell = _Speller(judged, self.config.script)
         return {
-            "text": convert(judged.text, self.config.script),
+            "text": convert(judged.text(spelled=self.config.script != "zh-Hans"), self.config.script),
             "title": spell(head.title),
             "section": spell(head.section),
             "source": spell(head.source),
@@ -173,17 +136,17 @@ class Cleaner:
 class _Speller:
     """Spells a field as the article does: fields were read in simplified Chinese."""
 
-    judged: _Judged
+    judged: Judged
     script: str
 
     def __call__(self, value: str | None) -> str | None:
         value = value.strip() if value else None
         if not value or self.script == "zh-Hans":
             return value or None
-        for line, output in zip(self.judged.lines, self.judged.output, strict=True):
+        for line, spelled in zip(self.judged.lines, self.judged.spelled, strict=True):
             start = line.text.find(value)
-            if start >= 0 and len(output.strip()) == len(line.text):
-                return convert(output.strip()[start : start + len(value)], self.script)
+            if start >= 0 and len(spelled.strip()) == len(line.text):
+                return convert(spelled.strip()[start : start + len(value)], self.script)
         return convert(value, self.script)
 
 
@@ -191,13 +154,6 @@ def _restored(lines: Sequence[str]) -> tuple[Sequence[str], str | None]:
     text, broken = restore("\n".join(lines))
     restored = text.split("\n")
     return (restored if len(restored) == len(lines) else lines), broken
-
-
-def _verdicts(repaired: Repaired, judged: _Judged) -> tuple[LineVerdict, ...]:
-    return tuple(
-        LineVerdict(number, line, decision.kept, decision.rule)
-        for number, (line, decision) in enumerate(zip(repaired.lines, judged.decisions, strict=True), 1)
-    )
 
 
 def _not_after(day: str | None, fetched_at: str | None) -> str | None:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from toolkit.article import is_partial_date
 
+_ZONE = r"(?:(?:HKT|GMT[+\d]{0,3}|BJT|CST|北京时间)\s?)?"
 _CLOCK = (
-    r"(?:[\sT,]*(?:星期.|周.)?[\sT,]*(?P<H>[01]?\d|2[0-3])\s?[:时]\s?(?P<M>[0-5]\d)(?:\s?[:分]\s?(?P<S>[0-5]\d))?)?"
+    rf"(?:[\sT,]*(?:星期.|周.)?[\sT,]*{_ZONE}(?P<H>[01]?\d|2[0-3])\s?[:时]\s?(?P<M>[0-5]\d)"
+    r"(?:\s?[:分]\s?(?P<S>[0-5]\d))?)?"
 )
 _FULL = re.compile(
     r"(?<![\d./A-Za-z-])(?P<y>(?:19|20)\d\d)\s?(?P<sep>[-/.年])\s?(?P<m>1[0-2]|0?[1-9])\s?[-/.月]\s?"

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from toolkit.clean.lines import Body, Line, is_broken
+from toolkit.clean.body import Body
+from toolkit.clean.line import Line, is_broken
 
 _CLOSED = re.compile(r"[。！？!?…：:；;.）)\]】》]\W*$")
 _MORE_PAGES = re.compile(r"还剩\s*\d+\s*页|剩余\s*\d+\s*页|未完待续|下载后(?:可)?(?:阅读|查看)全文|试读")

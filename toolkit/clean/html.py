@@ -38,7 +38,9 @@ _HINT_NAMES = {
 }  # fmt: skip
 # https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/
 _TERMS = ("robots", "tdm-reservation", "tdm-policy")
-_LD_NAMES = {"title": "headline", "published_at": "datePublished", "author": "author", "section": "articleSection"}
+_LD_NAMES = {"title": "headline", "published_at": "datePublished", "author": "author", "section": "articleSection",
+    "source": "publisher",
+}  # fmt: skip
 
 readability.log.disabled = True  # it logs every odd page; here such a page has no main part
 

@@ -2,20 +2,24 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from toolkit.clean.beside import beside_date
+from toolkit.clean.beside import alone_beside, beside_date
+from toolkit.clean.body import Body
 from toolkit.clean.bylines import find_authors, find_editor, find_labelled
 from toolkit.clean.dates import DateFound, find_date
-from toolkit.clean.lines import Body, Line
+from toolkit.clean.line import Line
 from toolkit.clean.names import is_likely_name, split_names
 from toolkit.clean.page import Hints
 from toolkit.clean.rules import canonical
 from toolkit.clean.sources import find_section, find_source, labelled_source, publication
 
 _ABOVE, _BELOW = 30, 12  # lines that are looked at
+_BLOG = re.compile(r"(?:博客|专栏|空间|主页|个人主页|日记|日志|工作台|blog)\S{0,4}$", re.IGNORECASE)
 _NO_CREDITS = frozenset("statement_head footer related comments tags prev_next paywall read_more".split())
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+# A letter is published with its answer.
+_ASKED = re.compile(r"(?:提问|来信|写信|咨询|留言|受理|成文|开始|截止|注册|登录)(?:时间|日期)?")
 _SOURCE_URL = re.compile(
     r"(?:原文|来源|稿件|原始)(?:链接|地址|网址|出处)?\s*:\s*(https?://[^\s\"'<>，。；（）()]{4,500})"
 )
@@ -48,6 +52,7 @@ class Surroundings:
     first: str
     last: str
     named: tuple[str, ...]
+    title: str | None = None
 
 
 def surroundings(lines: Sequence[Line], body: Body) -> Surroundings:
@@ -88,23 +93,37 @@ def _joined(texts: list[str]) -> list[str]:
 def read_masthead(around: Surroundings, title: str | None, hints: Hints) -> Masthead:
     """The fields of a masthead. The visible lines say more than the page's head, which fills the gaps."""
     line, date = _date(around)
+    around = replace(around, title=title)
+    source, authors = _owned(around, _source(around, line, date) or publication(hints.source or ""))
     return Masthead(
         title=title,
         published_at=_fuller(date.value if date else None, _hinted_date(hints)),
-        source=_source(around, line, date) or publication(hints.source or ""),
-        authors=_authors(around, line, date) or tuple(filter(is_likely_name, split_names(hints.author or ""))),
+        source=source,
+        authors=_authors(around, line, date) or authors or _hinted_authors(hints),
         editor=find_editor((*around.below, *around.within, *around.above, around.last[-40:])),
         section=find_section(around.named, title) or hints.section,
         source_url=next((match[1] for text in around.named if (match := _SOURCE_URL.search(text))), None),
     )
 
 
+def _owned(around: Surroundings, source: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The source, and no author; but whose name also heads the page as 青石的博客 is the author."""
+    owns = source is not None and any(
+        text.startswith(f"{source}的") and _BLOG.match(text[len(source) + 1 :]) for text in around.above
+    )
+    return (None, (source,)) if owns and source else (source, ())
+
+
 def _date(around: Surroundings) -> tuple[str, DateFound | None]:
     """Above the body before below it; with a year before without; the day of the visit last."""
     found = [(text, date) for text in (*around.above, *around.within) if (date := find_date(text))]
     found += [(text, date) for text in around.below if (date := find_date(text)) and _is_dateline(text, date)]
-    best = min(found, key=lambda item: (item[1].value.startswith("--"), _is_today(item[0])), default=None)
+    best = min(found, key=lambda item: _rank(*item), default=None)
     return best or ("", None)
+
+
+def _rank(text: str, date: DateFound) -> tuple[bool, bool, bool]:
+    return date.value.startswith("--"), _is_today(text), _ASKED.search(text[: date.start]) is not None
 
 
 def _is_dateline(text: str, date: DateFound) -> bool:
@@ -121,6 +140,12 @@ def _fuller(seen: str | None, hinted: str | None) -> str | None:
     return hinted if hinted and (seen is None or hinted.startswith(seen)) else seen
 
 
+def _hinted_authors(hints: Hints) -> tuple[str, ...]:
+    """Likely names; the name of the site, which its pages' titles end with, is none."""
+    names = split_names(hints.author or "")
+    return tuple(name for name in names if is_likely_name(name) and name not in (hints.page_title or ""))
+
+
 def _hinted_date(hints: Hints) -> str | None:
     date = find_date(hints.published_at or "")
     return date.value if date else None
@@ -132,10 +157,16 @@ def _source(around: Surroundings, line: str, date: DateFound | None) -> str | No
     if labelled:
         return next(filter(None, labelled), None)  # a label before a placeholder says that nobody knows
     return (
-        (beside_date(line, date, False).source if date else None)
+        (beside_date(_untitled(line, around.title), date, False).source if date else None)
         or find_source(credits, around.first, around.last)
+        or alone_beside(around.above, line, around.title).source
         or next(filter(None, map(labelled_source, around.below)), None)
     )
+
+
+def _untitled(line: str, title: str | None) -> str:
+    """The line with blanks for a title that stands in front of its date: the title is no name."""
+    return " " * len(title) + line[len(title) :] if title and line.startswith(title) else line
 
 
 def _authors(around: Surroundings, line: str, date: DateFound | None) -> tuple[str, ...]:
@@ -143,5 +174,9 @@ def _authors(around: Surroundings, line: str, date: DateFound | None) -> tuple[s
     named = find_labelled(credits)
     if named or date is None:
         return named or find_authors(credits, around.first, around.last, around.below[:6])
-    beside = beside_date(line, date, any(source for source in map(labelled_source, credits))).authors
-    return beside or find_authors(credits, around.first, around.last, around.below[:6])
+    sourced = any(source for source in map(labelled_source, credits))
+    return (
+        beside_date(_untitled(line, around.title), date, sourced).authors
+        or find_authors(credits, around.first, around.last, around.below[:6])
+        or alone_beside(around.above, line, around.title).authors
+    )

@@ -38,7 +38,7 @@ def _is_wrong(sample: str) -> bool:
     latin, han = len(_LATIN.findall(sample)), _HAN.findall(sample)
     if latin >= 20 and latin > 2 * len(han):
         return any(char in sample for char in "åæçäèéï") or latin * 2 > len(sample)
-    return len(han) >= 40 and sum(char in COMMON for char in han) < _COMMON_SHARE / 3 * len(han)
+    return len(han) >= 40 and sum(map(COMMON.__contains__, han)) < _COMMON_SHARE / 3 * len(han)
 
 
 def _attempts(text: str) -> Iterator[str]:

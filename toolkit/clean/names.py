@@ -4,6 +4,7 @@ import re
 
 # 佚名 and the like stand where nobody is known.
 PLACEHOLDERS = frozenset(
+    "网友投稿 读者投稿 投稿 综合 网络整理 互联网整理 本站整理 网络转载 来自网络 "
     "佚名 未知 无 匿名 不详 本站 本站原创 本网 本网站 本院 本局 本部 本刊 本报 本会 本校 本单位 "
     "原创 互联网 网络 网上 网友 转载 整理 系统管理员 管理员 超级管理员 小编 编辑 编辑部 "
     "记者 通讯员 作者 来源 xxx admin administrator none null unknown webmaster root user anonymous".split()
@@ -14,6 +15,9 @@ _SURNAMES = frozenset(
     "石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷黎龙史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文施洪关牛樊葛翟古柳芦欧裴"
     "凌温甘纪祝鲁齐蓝管骆解路俞童车项尚聂柏左季申屈柯梅辛祁耿岳倪焦阎伍司詹佟别厉戚殷华盛单包褚景庞霍苗娄游宁桂邢安翁卓"
     "颜章滕涂芮符宗冉鞠冀应瞿隋阮米仇池冷窦谷褚靳蒲甄麦匡晏巩蔺楚晁查鲍费岑乐于时傅皮卞臧计成谈茅纪舒屠闵席强闻党翟劳"
+)
+_DOUBLE_SURNAMES = frozenset(
+    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 司徒 端木 南宫 西门 闻人 长孙 宇文".split()
 )
 _NO_NAMES = frozenset(
     "整合 综合 整理 摄影 报道 报导 采访 "
@@ -54,4 +58,5 @@ def is_name(text: str) -> bool:
 
 def is_likely_name(text: str) -> bool:
     """A name that shows itself without a role before it."""
-    return is_name(text) and text[0] in _SURNAMES and len(text) in (2, 3)
+    single = text[:1] in _SURNAMES and len(text) in (2, 3)
+    return is_name(text) and (single or (text[:2] in _DOUBLE_SURNAMES and len(text) in (3, 4)))

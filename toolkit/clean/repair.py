@@ -34,7 +34,7 @@ _PIPES = re.compile(r"^\s*\|[\s|]*|[\s|]*\|\s*$|(?:\|\s*){2,}")
 # Most lines need no repair, and one look shows it.
 _ODD_CHARACTERS = re.compile(f"[&<>=]|{_LOSS.pattern}|{_CONTROL.pattern}")
 _ODD_TYPOGRAPHY = re.compile(
-    f"^\\s*\\||\\?[!！]|{_WIDE.pattern}|{_SPACES.pattern}|{_SPACED_OUT.pattern}|{_DOUBLED.pattern}"
+    f"^\\s*\\||\\?[!-~！-～]|{_WIDE.pattern}|{_SPACES.pattern}|{_SPACED_OUT.pattern}|{_DOUBLED.pattern}"
 )
 
 
@@ -49,11 +49,15 @@ class Repaired:
 Step = tuple[str, Callable[[str], Iterable[Edit]]]
 
 
-def repair(lines: Sequence[str]) -> Repaired:
-    """Repair every line. Pinyin annotations go only where the whole page shows that a machine put them there."""
+def repair(lines: Sequence[str], disabled: frozenset[str] = frozenset()) -> Repaired:
+    """Repair every line, but for what is switched off.
+
+    Pinyin annotations go only where the whole page shows that a machine put them there.
+    """
     first = [_characters(_Line(number, line)) for number, line in enumerate(lines, 1)]
-    evidence = page_annotations([line.text for line in first])
-    done = [_typography(_without_pinyin(line, evidence)) for line in first]
+    evidence = page_annotations([line.text for line in first]) if "pinyin" not in disabled else None
+    steps = tuple(step for step in _TYPOGRAPHY if step[0] not in disabled)
+    done = [_typography(_without_pinyin(line, evidence), steps) for line in first]
     return Repaired(tuple(line.text for line in done), tuple(cut for line in done for cut in line.cuts))
 
 
@@ -85,14 +89,14 @@ def _characters(line: _Line) -> _Line:
     return line.run(_CHARACTERS) if odd else line
 
 
-def _without_pinyin(line: _Line, evidence: PinyinEvidence) -> _Line:
-    if not evidence.confirmed:
+def _without_pinyin(line: _Line, evidence: PinyinEvidence | None) -> _Line:
+    if evidence is None or not evidence.confirmed:
         return line
     return line.run([("pinyin", lambda text: ((span.start, span.end, "") for span in evidence.spans(text)))])
 
 
-def _typography(line: _Line) -> _Line:
-    return line.run(_TYPOGRAPHY) if _ODD_TYPOGRAPHY.search(line.text) else line
+def _typography(line: _Line, steps: Sequence[Step]) -> _Line:
+    return line.run(steps) if _ODD_TYPOGRAPHY.search(line.text) else line
 
 
 def _entities(text: str) -> Iterator[Edit]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from toolkit.clean.repair import HAN
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = re.compile(f"[{HAN}]+")  # runs: far fewer than characters
 _CLOSERS = "”’\"')）】》」』〕 　"
 _CLAUSE = re.compile("[，,；;：:]")
 _STOP = re.compile("[。！？；!?]")
@@ -43,7 +43,7 @@ def shape_of(line: str) -> Shape:
 
 
 def _shape(line: str) -> Shape:
-    han = len(_HAN.findall(line))
+    han = sum(map(len, _HAN.findall(line)))
     last = line.rstrip(_CLOSERS)[-1:]
     prose = _is_prose(line, han, last)
     closed = last != "" and last in "。！？!?…：:；;"

@@ -6,10 +6,12 @@ Of 66 pages the first line was right on 13; 28 begin with the title and the site
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
-from toolkit.clean.lines import Body, Line
+from toolkit.clean.body import Body
+from toolkit.clean.line import Line
 from toolkit.clean.page import Hints
+from toolkit.clean.rules import WEIGHTS
 
 _LONGEST = 120
 _CANDIDATES, _LINES = 30, 400  # as many as a masthead ever needs
@@ -17,19 +19,28 @@ _SEPARATOR = re.compile(
     r"\s*(?:[_|｜丨]|\s[-–—:：>]+\s|(?<=[\u4e00-\u9fff”》」!！?？)）])\s?-{1,2}\s?(?=[\u4e00-\u9fffA-Za-z]))"
 )
 _EDGES = re.compile(r"^[\s》>·•■◆▲|_\-]+|[\s|_\-<]+$|\s*\(\d+/\d+\)\s*$")
-_LABEL = re.compile(r"^(?:原?标\s*题|原题)\s*[:：]\s*")
+_LABEL = re.compile(r"^(?:原?标\s*题|原题|主\s*题|题\s*目)\s*[:：]\s*")
 _NO_TITLE = re.compile(
-    r"^\d{4}年?第?\d+[期号]|^\d{4}年\d{1,2}月(?:\d{1,2}日)?.{0,3}$|^第\d+[期号].{0,8}$|^[^\w]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|[。；，,:：]$|[讯电]\s*$|^https?:|^[(（【\[][^)）】\]]*[)）】\]]$|^(?:编者按|摘\s*要|导语|本报|图[:：])"
+    r"^\d{4}年?第?\d+[期号]|^\d{4}年\d{1,2}月(?:\d{1,2}日)?.{0,3}$|^第\d+[期号].{0,8}$|^[^\w]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|[。；，,:：]$|[讯电]\s*$|^https?:|^[(（【\[][^)）】\]]*[)）】\]]$|^[—–]{2}|^(?:编者按|摘\s*要|导语|本报|图[:：])"
 )
-_ABOVE_META = 3  # unknown lines above the masthead line that may be the title
+_WORD = 6  # characters of a word in a row of a menu
+_SPLIT = 5  # lines that a title is split over
+_GLUED = 40  # characters of a site's name behind a title
+
+
+_SITE = re.compile(
+    r"(?:网|网站|报|频道|首页|论坛|博客|电台|电视台|客户端|周刊|在线|中心|专栏|新闻|资讯|栏目|列表|社区)$|^(?:欢迎|首页|当前)"
+)
+_MARKED = re.compile(r"[\u4e00-\u9fff][\s　][\u4e00-\u9fff]|[：:“”？！?!《》、]")
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The title, and the places of the lines that hold it and nothing else."""
+    """The title, the places of the lines that hold it and nothing else, and of those that add the site's name."""
 
     value: str | None
     places: frozenset[int]
+    glued: frozenset[int] = frozenset()
 
 
 def find_title(lines: Sequence[Line], body: Body, hints: Hints) -> Title:
@@ -37,13 +48,15 @@ def find_title(lines: Sequence[Line], body: Body, hints: Hints) -> Title:
     said = [_bare(text) for text in (hints.title, hints.heading, hints.page_title) if text]
     bares = [_bare(line.text) if len(line.text) <= 2 * _LONGEST else "" for line in lines[:_LINES]]
     candidates = list(islice(_candidates(lines, body), _CANDIDATES))
-    best = _repeated(candidates, bares, said) or _joined(lines, candidates, bares, said)
+    best = _joined(lines, candidates, bares, said) or _repeated(candidates, bares, said) or _crumb(lines[: body.start])
     value = best or _above_masthead(lines, body, candidates) or _hinted(hints)
     if value is None:
         return Title(None, frozenset())
     key = _bare(value)
-    same = (place for place, bare in enumerate(bares[: body.end]) if bare and _is_same(bare, key))
-    return Title(value, frozenset(same))
+    same = frozenset(place for place, bare in enumerate(bares[: body.end]) if bare and _is_same(bare, key))
+    above = enumerate(bares[: body.start])
+    glued = (place for place, bare in above if bare.startswith(key) and len(bare) <= len(key) + _GLUED)
+    return Title(value, same, frozenset(glued) - same)
 
 
 def _candidates(lines: Sequence[Line], body: Body) -> Iterator[tuple[int, str]]:
@@ -78,7 +91,9 @@ def _repeated(candidates: Sequence[tuple[int, str]], bares: Sequence[str], said:
 
     A site's name is said again as well; it is shorter than the title.
     """
-    confirmed = [text for place, text in candidates if _is_said(_bare(text), place, bares, said)]
+    confirmed = [
+        text for place, text in candidates if not _SITE.search(text) and _is_said(_bare(text), place, bares, said)
+    ]
     longest = max((len(_bare(text)) for text in confirmed), default=0)
     return next((text for text in confirmed if 2 * len(_bare(text)) >= longest), None)
 
@@ -87,7 +102,7 @@ def _is_said(bare: str, place: int, bares: Sequence[str], said: Sequence[str]) -
     if len(bare) < 5:
         return False
     return any(text.startswith(bare) or (len(bare) >= 10 and bare in text) for text in said) or any(
-        other.startswith(bare) for at, other in enumerate(bares[:place]) if at != place
+        other.startswith(bare) or (len(bare) >= 8 and other.endswith(bare)) for other in bares[:place]
     )
 
 
@@ -95,15 +110,31 @@ def _joined(
     lines: Sequence[Line], candidates: Sequence[tuple[int, str]], bares: Sequence[str], said: Sequence[str]
 ) -> str | None:
     """A title split over neighbouring lines, when another line or the head holds it whole."""
-    places = dict(candidates)
+    places, whole = dict(candidates), (*said, *bares)
     for place in sorted(places):
-        text, after = places[place], place + 1
-        while after in places and after - place < 4:
-            text = f"{text} {places[after]}"
-            bare = _bare(text)
-            if any(other.endswith(bare) or other.startswith(bare) for other in (*said, *bares)):
-                return _spelled(bare, lines[:_LINES]) or text
-            after += 1
+        run = [places[at] for at in takewhile(places.__contains__, range(place, place + _SPLIT))]
+        joins = (" ".join(run[:size]) for size in range(len(run), 1, -1))
+        found = next((text for text in joins if any(_holds(other, _bare(text)) for other in whole)), None)
+        if found is not None:
+            return _spelled(_bare(found), lines[:_LINES]) or found
+    return None
+
+
+def _holds(other: str, bare: str) -> bool:
+    return other.startswith(bare) or other.endswith(bare)
+
+
+def _crumb(lines: Sequence[Line]) -> str | None:
+    """The last step of a breadcrumb, when another line above the body holds it."""
+    bares = [_bare(line.text) for line in lines[:_LINES]]
+    for place, line in enumerate(lines[:_LINES]):
+        if line.rule is None or line.rule.id != "breadcrumb":
+            continue
+        step = re.split(r"\s*(?:>+|»|→|->)\s*", line.text)[-1]
+        bare = _bare(step)
+        others = [other for at, other in enumerate(bares) if at != place]
+        if bare and (bare in others or (len(bare) >= 8 and any(bare in other for other in others))):
+            return tidy_title(step)
     return None
 
 
@@ -113,15 +144,50 @@ def _spelled(bare: str, lines: Sequence[Line]) -> str | None:
 
 
 def _above_masthead(lines: Sequence[Line], body: Body, candidates: Sequence[tuple[int, str]]) -> str | None:
-    """The nearest candidate above the nearest masthead line; without one, the nearest above the body."""
-    meta = next((place for place in range(body.start - 1, -1, -1) if _is_masthead(lines[place])), None)
-    if meta is not None:
-        above = next((text for place, text in candidates if place < meta), None)
-        if above is not None:
-            return strip_site(above)
+    """The candidate that stands and reads most like a title; without one, what shares a line with the masthead."""
+    shared = _in_masthead_line(lines, body)
     if candidates:
-        return strip_site(candidates[0][1])
-    return _in_masthead_line(lines, body) or _below(lines, body)
+        scores = _Scores(lines, body)
+        place, text = max(candidates, key=lambda item: (scores.of(*item), item[0]))
+        if shared is None or scores.of(place, text) >= WEIGHTS["title"]["headline"]:
+            return strip_site(text)
+    return shared or _below(lines, body)
+
+
+class _Scores:
+    """How much a line above the body is like a title; see weights.toml."""
+
+    def __init__(self, lines: Sequence[Line], body: Body) -> None:
+        self._lines, self._weights = lines, WEIGHTS["title"]
+        self._filled = [place for place, line in enumerate(lines[: body.start]) if line.text]
+        self._order = {place: number for number, place in enumerate(self._filled)}
+
+    def of(self, place: int, text: str) -> int:
+        return self._stands(place) + self._reads(text)
+
+    def _stands(self, place: int) -> int:
+        number = self._order[place]
+        after = self._filled[number + 1 : number + 8]
+        weights = self._weights
+        masthead = next((steps for steps, at in enumerate(after) if _is_masthead(self._lines[at])), _LINES)
+        body = 2 * (len(self._filled) - number - 1)
+        menu = weights["menu"] if self._lines[place].shape.han <= 8 and self._in_menu(number) else 0
+        return max(0, weights["above_masthead"] - masthead) + max(0, weights["above_body"] - body) + menu
+
+    def _in_menu(self, number: int) -> bool:
+        around = [number - 1, number + 1] if number else []
+        return bool(around) and all(at < len(self._filled) and self._is_short(self._filled[at]) for at in around)
+
+    def _is_short(self, place: int) -> bool:
+        line = self._lines[place]
+        return line.rule is None and line.shape.han <= 6
+
+    def _reads(self, text: str) -> int:
+        weights, han = self._weights, len(re.findall("[\u4e00-\u9fff]", text))
+        length = "headline" if 8 <= han <= 45 else "short" if 5 <= han < 8 else "shorter"
+        row = len(parts := text.split()) > 2 and max(map(len, parts)) <= _WORD
+        sited = weights["site"] if _SITE.search(text) or row else 0
+        return weights[length] + (weights["marked"] if _MARKED.search(text) else 0) + sited
 
 
 def _is_masthead(line: Line) -> bool:
@@ -132,7 +198,12 @@ def _in_masthead_line(lines: Sequence[Line], body: Body) -> str | None:
     """A layout table may put title, address and date into one line."""
     for line in lines[: min(body.start, _LINES)]:
         head = re.split(r"https?://|www\.|\s(?:19|20)\d\d[-/.年]", line.text)[0].strip()
-        if _is_masthead(line) and len(head) >= 10 and not re.search(r"[:：|]", head) and head != line.text:
+        if (
+            _is_masthead(line)
+            and len(re.findall("[\u4e00-\u9fff]", head)) >= 6
+            and not re.search(r"[:：|]", head)
+            and head != line.text
+        ):
             return tidy_title(head)
     return None
 

@@ -3,17 +3,19 @@
 import re
 from collections.abc import Sequence
 
-from toolkit.clean.lines import Body, Line
+from toolkit.clean.body import Body
+from toolkit.clean.line import Line
 from toolkit.clean.page import Hints
 from toolkit.clean.title import find_title
 from toolkit.errors import Where
 from toolkit.finding import Finding
 
-_HAN = re.compile("[\u3400-\u9fff]")
-_KANA = re.compile("[\u3041-\u30fa]")
-_LETTER = re.compile(r"[^\W\d_]")
+_HAN = re.compile("[\u3400-\u9fff]+")  # runs: far fewer than characters
+_KANA = re.compile("[\u3041-\u30fa]+")
+_LETTER = re.compile(r"[^\W\d_]+")
 _CHINESE = 30  # per cent of the letters
 _LINKS = 5
+_TITLE = 6  # Chinese characters of a title
 _SAMPLE = 20_000
 # Units and marks that cannot stand without a number before them.
 _BARE_UNIT = re.compile(
@@ -25,18 +27,25 @@ _BARE_UNIT = re.compile(
 def no_body(lines: Sequence[Line], spam: bool, where: Where) -> Finding:
     """Why a page without a body has none."""
     if spam:
-        sample = next(line.text for line in lines if line.rule is not None and line.rule.id.startswith("spam_"))
+        named = (line.text for line in lines if line.rule is not None and line.rule.id.startswith("spam_"))
+        sample = next(named, "")
         return Finding("spam_page", where, {"sample": sample[:40]})
     headlines = [line for line in lines if _is_headline(line)]
     if len(headlines) >= _LINKS:
         return Finding("link_list", where)
+    if foreign := _language("\n".join(line.text for line in lines), where):
+        return foreign[0]
     everything = Body(len(lines), len(lines))
     title = find_title(lines, everything, Hints()).value
-    return Finding("title_only" if title else "no_article", where)
+    return Finding("title_only" if title and _count(_HAN, title) >= _TITLE else "no_article", where)
 
 
 def _is_headline(line: Line) -> bool:
     return line.shape.han >= 6 and (line.rule is None or line.rule.id == "meta_line")
+
+
+def _count(runs: re.Pattern[str], text: str) -> int:
+    return sum(map(len, runs.findall(text)))
 
 
 def of_text(text: str, min_chars: int, where: Where) -> list[Finding]:
@@ -46,9 +55,9 @@ def of_text(text: str, min_chars: int, where: Where) -> list[Finding]:
 
 def _language(text: str, where: Where) -> list[Finding]:
     text = text[:_SAMPLE]
-    letters = max(1, len(_LETTER.findall(text)))
-    share = 100 * len(_HAN.findall(text)) // letters
-    if share < _CHINESE or 10 * len(_KANA.findall(text)) > letters:
+    letters = max(1, _count(_LETTER, text))
+    share = 100 * _count(_HAN, text) // letters
+    if share < _CHINESE or 10 * _count(_KANA, text) > letters:
         return [Finding("wrong_language", where, {"share": share})]
     return []
 

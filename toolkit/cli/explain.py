@@ -9,7 +9,7 @@ from rich.text import Text
 
 from toolkit.actions.clean import CleanedPage
 from toolkit.article import Cut, LineVerdict
-from toolkit.clean.rules import reason_of
+from toolkit.clean.rules import Rulebook
 from toolkit.cli.output import emit, escape
 
 _SHOWN = 60  # characters of a cut that are repeated
@@ -17,8 +17,8 @@ _SHOWN = 60  # characters of a cut that are repeated
 
 def explain_json(page: CleanedPage) -> None:
     """One JSON object a page: `lines` and `cuts`, each with its rule and reason."""
-    lines = [{**asdict(verdict), "reason": reason_of(verdict.rule)} for verdict in page.trace.verdicts]
-    cuts = [{**asdict(cut), "reason": reason_of(cut.rule)} for cut in page.trace.cuts]
+    lines = [{**asdict(verdict), "reason": page.book.reason(verdict.rule)} for verdict in page.trace.verdicts]
+    cuts = [{**asdict(cut), "reason": page.book.reason(cut.rule)} for cut in page.trace.cuts]
     emit(json.dumps({"raw_path": page.raw_path, "lines": lines, "cuts": cuts}, ensure_ascii=False))
 
 
@@ -32,25 +32,36 @@ def explain_human(page: CleanedPage) -> None:
     cuts: dict[int, list[Cut]] = {}
     for cut in page.trace.cuts:
         cuts.setdefault(cut.line, []).append(cut)
-    explained: set[str] = set()
+    reasons = _Reasons(page.book)
     for verdict in page.trace.verdicts:
-        _add_line(table, verdict)
-        _add_repairs(table, cuts.get(verdict.line, []), explained)
+        _add_line(table, verdict, page.book)
+        _add_repairs(table, cuts.get(verdict.line, []), reasons)
     Console(highlight=False).print(table)
 
 
-def _add_line(table: Table, verdict: LineVerdict) -> None:
-    why = Text(f"{verdict.rule}: {reason_of(verdict.rule)}")
+def _add_line(table: Table, verdict: LineVerdict, book: Rulebook) -> None:
+    why = Text(f"{verdict.rule}: {book.reason(verdict.rule)}")
     mark, style = ("+", "") if verdict.kept else ("-", "dim")
     table.add_row(str(verdict.line), mark, why, Text(escape(verdict.text)), style=style)
 
 
-def _add_repairs(table: Table, cuts: list[Cut], explained: set[str]) -> None:
+class _Reasons:
+    """The reason of each repair, said where it is met first."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self._book, self._said = book, set[str]()
+
+    def of(self, rule: str) -> str:
+        if rule in self._said:
+            return rule
+        self._said.add(rule)
+        return f"{rule}: {self._book.reason(rule)}"
+
+
+def _add_repairs(table: Table, cuts: list[Cut], reasons: _Reasons) -> None:
     for rule in dict.fromkeys(cut.rule for cut in cuts):
-        why = rule if rule in explained else f"{rule}: {reason_of(rule)}"
-        explained.add(rule)
         changes = _changes([cut for cut in cuts if cut.rule == rule])
-        table.add_row("", "~", Text(why), Text(changes), style="dim")
+        table.add_row("", "~", Text(reasons.of(rule)), Text(changes), style="dim")
 
 
 def _changes(changes: list[Cut]) -> str:

@@ -17,6 +17,9 @@ _EMAIL = re.compile(
 _HASHED_EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+/#-])[A-Za-z0-9_][A-Za-z0-9._%+-]{2,63}#(?:[A-Za-z0-9-]{1,63}\.){1,4}(?:com|cn|net|org)(?![A-Za-z0-9])"
 )
+# What stands between a URL's :// and its @, or some character of the password: see `secrets`.
+_CREDENTIALS = re.compile(r"[^\s/@:?#\"'<>]{0,64}:[^\s/@?#\"'<>]{0,128}")
+_LOOKED_BACK = 200  # characters, more than credentials have
 _FILE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|css|js|html?)\Z", re.IGNORECASE)
 # A label begins a word; behind an address it may be glued on in capitals: a@b.comQQ:12345
 _WORD = "(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"
@@ -37,12 +40,21 @@ _NOT_IDS = frozenset("wechat weixin android iphone facebook whatsapp twitter ten
 
 
 def emails(text: str) -> Iterator[Span]:
-    """Addresses with @, its escape %40, (at) or, where the domain leaves no doubt, # between the name and the host."""
+    """Addresses with @, its escape %40, (at) or, where the domain leaves no doubt, # between the name and the host.
+
+    `https://name:password@host` holds none: it is a secret, which a placeholder would hide half of.
+    """
     for match in _EMAIL.finditer(text):
-        if not _FILE.search(match[0]):
+        if not _FILE.search(match[0]) and not _is_password(text, match.start()):
             yield Span(match.start(), match.end(), "email")
     for match in _HASHED_EMAIL.finditer(text):
         yield Span(match.start(), match.end(), "email")
+
+
+def _is_password(text: str, end: int) -> bool:
+    """Whether a URL's credentials stand before `end` and go on there."""
+    start = text.rfind("://", max(0, end - _LOOKED_BACK), end)
+    return start > 0 and text[start - 1].isalnum() and _CREDENTIALS.fullmatch(text, start + 3, end) is not None
 
 
 def qq_numbers(text: str) -> Iterator[Span]:

@@ -132,7 +132,7 @@ def _telling(found: list[_Annotation]) -> set[str]:
     return {
         char
         for char, syllables in readings.items()
-        if len(syllables) == 1 and not min(syllables).isascii() and _is_common(char)
+        if len(syllables) == 1 and not min(syllables).isascii() and is_common(char)
     }
 
 
@@ -156,7 +156,7 @@ def _gb2312_row(char: str) -> int | None:
         return None
 
 
-def _is_common(char: str) -> bool:
+def is_common(char: str) -> bool:
     """GB 2312 keeps the 3,755 most common characters in its first level (rows 16-55), Big5 5,401 (A440-C67E)."""
     row = _gb2312_row(char)
     if row is not None:

@@ -4,10 +4,13 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal
+
+from toolkit.config import CleanConfig, CleanRule
+from toolkit.errors import ConfigError, Where
 
 # noise      cut wherever it stands
 # meta       cut; part of the masthead (date, source, author)
@@ -21,6 +24,7 @@ Verdict = Literal["noise", "meta", "tail", "edge", "caption", "statement", "stru
 
 # In this order a line is tried; the first rule that matches speaks.
 _FILES = ("spam", "tail", "masthead", "library", "rights", "promotion", "chrome", "structure", "repair")
+_OWN_LIMIT = 200  # characters of a line that a project's own rule is tried on
 _CACHED = 200  # longer lines rarely come twice
 
 # Patterns meet one form of punctuation, so that each is written once. One character for one: positions stay.
@@ -35,6 +39,7 @@ class Rule:
     """One rule. `pattern` is searched in a line of up to `limit` characters, in its canonical form and lower case.
 
     `sentences`: it may also cut a line that reads as a sentence; others spare it.
+    `fixed`: it cannot be switched off. `weight`: instead of its verdict's, see weights.toml.
     `gate`: words of which every match holds one; they are looked for first, because that is quick.
     """
 
@@ -47,6 +52,8 @@ class Rule:
     sentences: bool = False
     drop: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    weight: int | None = None
+    fixed: bool = False
 
 
 def canonical(line: str) -> str:
@@ -66,45 +73,103 @@ def _rule(table: Mapping[str, Any]) -> Rule:
         table.get("sentences", False),
         tuple(table.get("drop", ())),
         tuple(table.get("keep", ())),
+        table.get("weight"),
+        table.get("fixed", table["verdict"] == "structure"),
     )
 
 
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((files(__name__) / f"{name}.toml").read_text("utf-8"))
+
+
 def _load(names: Iterable[str]) -> dict[str, Rule]:
-    folder = files(__name__)
-    tables = (tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))["rule"] for name in names)
-    return {table["id"]: _rule(table) for group in tables for table in group}
+    return {table["id"]: _rule(table) for name in names for table in _read(name)["rule"]}
 
 
+WEIGHTS: Mapping[str, Mapping[str, int]] = MappingProxyType(_read("weights"))
 RULES: Mapping[str, Rule] = MappingProxyType(_load(_FILES))
-_PATTERNS = tuple((rule, rule.pattern) for rule in RULES.values() if rule.pattern is not None)
-_LIMIT = max(rule.limit for rule, _ in _PATTERNS)
+_PATTERNED = tuple(rule for rule in RULES.values() if rule.pattern is not None)
+_LIMIT = max(rule.limit for rule in _PATTERNED)
 
 
-def reason_of(rule_id: str) -> str:
-    """Why a rule does what it does: one line in English."""
-    return RULES[rule_id].reason
+@dataclass(frozen=True, eq=False)
+class Rulebook:
+    """The rules that hold for a project: the built-in ones without those it switches off, its own before them."""
+
+    disabled: frozenset[str] = frozenset()
+    own: tuple[Rule, ...] = ()
+
+    @cached_property
+    def patterned(self) -> tuple[Rule, ...]:
+        """The rules that are tried on a line, in this order."""
+        return (*self.own, *(rule for rule in _PATTERNED if rule.id not in self.disabled))
+
+    def match(self, line: str) -> Rule | None:
+        """The first rule whose pattern the script-folded, stripped line matches; None for most prose."""
+        if len(line) > _LIMIT:
+            return None
+        return _cached(self, line) if len(line) <= _CACHED else _first(self, line)
+
+    def reason(self, rule_id: str) -> str:
+        """Why a rule does what it does, in one line."""
+        return next((rule.reason for rule in self.own if rule.id == rule_id), None) or RULES[rule_id].reason
 
 
-def match_line(line: str, disabled: frozenset[str] = frozenset()) -> Rule | None:
-    """The first rule whose pattern the script-folded, stripped line matches; None for most prose."""
-    if len(line) > _LIMIT:
-        return None
-    return _cached(line, disabled) if len(line) <= _CACHED else _first(line, disabled)
+BUILT_IN = Rulebook()
 
 
-def _first(line: str, disabled: frozenset[str]) -> Rule | None:
+@lru_cache(maxsize=8)
+def book_of(config: CleanConfig) -> Rulebook:
+    """The rules as `[clean]` asks. Raises `ConfigError` for an unknown id, and for a rule that fails its examples."""
+    for name in config.disable:
+        if name not in RULES or RULES[name].fixed:
+            raise _refused("clean.disable", name, "is no rule that can be switched off", "see docs/cleaning.md")
+    own = tuple(_own(rule) for rule in config.rules)
+    for rule in own:
+        if rule.id in RULES or sum(other.id == rule.id for other in own) > 1:
+            raise _refused("clean.rules.id", rule.id, "names another rule as well", "give it a name of its own")
+        _hold_to_examples(rule)
+    return Rulebook(frozenset(config.disable), own)
+
+
+def _own(rule: CleanRule) -> Rule:
+    return Rule(
+        rule.id, rule.reason, rule.verdict, re.compile(rule.pattern), _OWN_LIMIT, (), True, rule.drop, rule.keep
+    )
+
+
+def _hold_to_examples(rule: Rule) -> None:
+    for lines, wanted in ((rule.drop, True), (rule.keep, False)):
+        wrong = next((line for line in lines if _matches(rule, canonical(line.strip()).lower()) is not wanted), None)
+        if wrong is not None:
+            said = "does not cut its example" if wanted else "cuts an example to keep"
+            raise _refused(f"clean.rules.{rule.id}", wrong, said, "mend the pattern or the example")
+
+
+def _refused(field: str, value: str, said: str, mend: str) -> ConfigError:
+    return ConfigError(f"{value!r} {said}", where=Where("dataset.toml", field=field), mend=mend)
+
+
+def _first(book: Rulebook, line: str) -> Rule | None:
     form = canonical(line).lower()
-    for rule, pattern in _PATTERNS:
-        if len(form) <= rule.limit and _may_match(rule, form) and pattern.search(form) and rule.id not in disabled:
+    size = len(form)
+    for rule in book.patterned:
+        if size <= rule.limit and _matches(rule, form):
             return rule
     return None
 
 
-def _may_match(rule: Rule, form: str) -> bool:
+def _matches(rule: Rule, form: str) -> bool:
+    """Whether the rule knows a line in canonical form and lower case. The words of the gate are looked for first."""
+    if rule.pattern is None:
+        return False
     for word in rule.gate:
         if word in form:
-            return True
-    return not rule.gate
+            break
+    else:
+        if rule.gate:
+            return False
+    return rule.pattern.search(form) is not None
 
 
 _cached = lru_cache(maxsize=1 << 13)(_first)

@@ -1,0 +1,192 @@
+"""Where the body of a page lies: the run of lines that weighs most, then its edges, line by line.
+
+The edges are where pages differ: a lead-in above, a list, a signature or half a sentence below. A short line there
+belongs to the body when its neighbours say so; directly under `清单如下：`, or before a sentence that closes the text.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, takewhile
+
+from toolkit.clean.line import Line, is_broken
+from toolkit.clean.rules import WEIGHTS
+
+_WALLS = frozenset(("paywall", "read_more", "library_terms"))
+_ENTERED = 40  # Chinese characters of prose that make a body
+_MAIN_SHARE = 5  # the main part holds at least a fifth of the prose, else it is not the article
+_LEAD_IN = 3  # short lines right above the body that may belong to it
+_ITEMS = 40  # short lines below the body that are looked at
+_ITEM = 60  # characters of an item
+_ORGAN = re.compile(
+    r"^[^，。！？:：]{2,40}(?:局|部|委|会|院|府|办|厅|司|所|中心|公司|协会|学会|集团|大学|组|处|站|室|社|馆|园|店|厂|校|行|村|镇|乡"
+    r"|街道|队|区|县|市|省|党委|工会|联盟|商会|银行|法庭|指挥部|编辑部|学校|小学|中学|幼儿园)$"
+)
+_DAY = re.compile(r"^(?:[12]\d{3}|二[〇○零Oo0].{2,3})\s?年\s?.{1,3}\s?月\s?.{1,3}\s?日$")
+_OPTION = re.compile(r"^[A-Ha-h]\s?[.、．)）]")
+_CREDITS = re.compile(r"(?:记者|通讯员|作者|编辑)[\s:：]+[\u4e00-\u9fff]{2,4}(?:\s|$)")
+_CODES = re.compile(r"^(?:证券|股票|债券|基金)(?:代码|简称)\s*[:：]")  # how notices to a stock exchange begin
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Where the body lies: lines `start` to `end` (exclusive); both 0 when there is none."""
+
+    start: int
+    end: int
+
+    def __bool__(self) -> bool:
+        return self.start < self.end
+
+
+def trusted(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines; without their main part where it holds little of the prose: readability took a box for the article."""
+    plain = tuple(replace(line, main=None) for line in lines)
+    start, end = _heaviest([_weight(line) for line in plain])
+    run = sum(line.shape.han for line in plain[start:end] if line.prose)
+    main = sum(line.shape.han for line in lines if line.prose and line.main)
+    return tuple(lines) if _MAIN_SHARE * main >= run else plain
+
+
+def find_body(lines: Sequence[Line]) -> Body:
+    """The run of lines that weighs most, without what follows the first line that ends it."""
+    start, end = _heaviest([_weight(line) for line in lines])
+    end = _tail(lines, start, end)
+    start = _below_masthead(lines, start, end)
+    start = next((place for place in range(start, end) if lines[place].prose), end)
+    end = max((place + 1 for place in range(start, end) if may_end(lines[place])), default=start)
+    if start == end:
+        return Body(0, 0)
+    end = _items(lines, start, end)
+    return Body(_lead_in(lines, start), _sign_off(lines, _broken_off(lines, end)))
+
+
+def _weight(line: Line) -> int:
+    if not line.text:
+        return 0
+    if line.recurs:
+        return WEIGHTS["line"]["recurs"]
+    if line.rule is not None:
+        weight = WEIGHTS["verdict"][line.rule.verdict] if line.rule.weight is None else line.rule.weight
+        return weight // (2 if line.shape.sentence else 1)
+    if line.main is None:
+        return line.shape.han if line.shape.prose or line.shape.stopped else WEIGHTS["line"]["short"]
+    if line.main:
+        return line.shape.han + WEIGHTS["line"]["main_prose"] if line.shape.prose else WEIGHTS["line"]["main_short"]
+    return -line.shape.han // 2 if line.shape.prose else WEIGHTS["line"]["short"]
+
+
+def _heaviest(weights: Sequence[int]) -> tuple[int, int]:
+    """The first run of the greatest sum (Kadane)."""
+    best, best_run, total, start = 0, (0, 0), 0, 0
+    for place, weight in enumerate(weights):
+        if total <= 0:
+            total, start = 0, place
+        total += weight
+        if total > best:
+            best, best_run = total, (start, place + 1)
+    return best_run
+
+
+def _tail(lines: Sequence[Line], start: int, end: int) -> int:
+    """Where the first tail line stands that comes after most of the prose, or some of it with little to follow."""
+    total = sum(line.shape.han for line in lines[start:end] if line.prose)
+    before = 0
+    for place in range(start, end):
+        line = lines[place]
+        if line.rule is not None and line.rule.verdict == "tail" and before >= max(_ENTERED, (total - before) // 3):
+            return place
+        before += line.shape.han if line.prose else 0
+    return end
+
+
+def _below_masthead(lines: Sequence[Line], start: int, end: int) -> int:
+    """Where the body starts when a masthead lies within the run: what stands above it is a summary, or a menu."""
+    mastheads = (at for at in range(start, end) if (rule := lines[at].rule) is not None and rule.id == "meta_line")
+    place = next(mastheads, start)
+    above, below = (
+        sum(line.shape.han for line in part if line.prose) for part in (lines[start:place], lines[place:end])
+    )
+    return place if below >= 2 * above else start
+
+
+def may_end(line: Line) -> bool:
+    """Whether the body may end with this line."""
+    return line.prose or (_is_unknown(line) and line.shape.closed and line.shape.han > 2)
+
+
+def _is_unknown(line: Line) -> bool:
+    return line.rule is None and not line.recurs
+
+
+def _items(lines: Sequence[Line], start: int, end: int) -> int:
+    """Past the short lines below the body that belong to it: a list that was announced, numbered ones, a closing."""
+    run = list(_short_run(lines, end))
+    closing = next((at for at in reversed(run) if may_end(lines[at])), None)
+    if closing is not None and 4 * sum(may_end(lines[at]) for at in run) >= run.index(closing):
+        end = closing + 1
+    if end and lines[end - 1].text.endswith((":", "：")):
+        return max((at + 1 for at in run), default=end)
+    numbered = any(line.shape.numbered for line in lines[start:end])
+    listed = takewhile(lambda at: _is_item(lines[at], numbered), (at for at in run if at >= end))
+    return max((at + 1 for at in listed), default=end)
+
+
+def _short_run(lines: Sequence[Line], end: int) -> Iterator[int]:
+    """The places of the unknown short lines that follow the body directly."""
+    places = (place for place in range(end, len(lines)) if lines[place].text)
+    for place in islice(places, _ITEMS):
+        line = lines[place]
+        if not _is_unknown(line) or line.main is False or len(line.text) > _ITEM:
+            return
+        yield place
+
+
+def _is_item(line: Line, numbered: bool) -> bool:
+    return _OPTION.match(line.text) is not None or (line.shape.numbered and (numbered or line.shape.closed))
+
+
+def _lead_in(lines: Sequence[Line], start: int) -> int:
+    """The place of the first line that leads into the body: 女士们、先生们： 一、基本情况 编者按"""
+    first = start
+    above = (place for place in range(start - 1, -1, -1) if lines[place].text)
+    for place in islice(above, _LEAD_IN):
+        if not _leads_in(lines[place]):
+            break
+        first = place
+    return first
+
+
+def _leads_in(line: Line) -> bool:
+    opens = line.shape.closed or line.shape.numbered or line.text == "编者按" or _CODES.match(line.text) is not None
+    return opens and _is_unknown(line) and line.main is not False and not _CREDITS.search(line.text)
+
+
+def _broken_off(lines: Sequence[Line], end: int) -> int:
+    """Past a last line that stops in mid-sentence, where nothing follows it or only a wall that must be paid for."""
+    place = next((place for place in range(end, len(lines)) if lines[place].text), len(lines))
+    following = next((line for line in lines[place + 1 :] if line.text), None)
+    if place == len(lines) or not is_broken(lines[place]):
+        return end
+    walled = following is None or (following.rule is not None and following.rule.id in _WALLS)
+    return place + 1 if walled else end
+
+
+def _sign_off(lines: Sequence[Line], end: int) -> int:
+    """Past the office and the day that sign a notice."""
+    last = end
+    for place in range(end, min(end + 8, len(lines))):
+        line = lines[place]
+        if not line.text or (line.rule is not None and line.rule.verdict == "edge"):
+            continue
+        if not is_signature(line):
+            break
+        last = place + 1
+    signed = any(_DAY.match(line.text) for line in lines[end:last])
+    return last if signed else end
+
+
+def is_signature(line: Line) -> bool:
+    """Whether a line is an office or a day, as they sign a notice."""
+    organ = line.rule is None and line.main is not False and _ORGAN.match(line.text) is not None
+    return organ or _DAY.match(line.text) is not None

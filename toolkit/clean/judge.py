@@ -1,0 +1,109 @@
+"""A repaired page -> its lines judged, its body and title found, and what was stamped into the body taken out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from toolkit.article import Cut, LineVerdict
+from toolkit.clean.body import Body, find_body, trusted
+from toolkit.clean.evidence import line_digest
+from toolkit.clean.line import Line, judge_line, unwrapped
+from toolkit.clean.lines import Decision, decide
+from toolkit.clean.page import Page
+from toolkit.clean.repair import Repaired
+from toolkit.clean.rules import RULES, Rulebook
+from toolkit.clean.script import fold_lines
+from toolkit.clean.shape import shape_of
+from toolkit.clean.stamps import Stamp, find_stamps, stamped_lines
+from toolkit.clean.title import find_title
+
+_STAMP = "watermark_line"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A page after its lines were judged.
+
+    `spelled`: the lines as the page spells them; `lines`: in simplified Chinese, as they were judged; a decision each.
+    """
+
+    spelled: tuple[str, ...]
+    lines: tuple[Line, ...]
+    body: Body
+    decisions: tuple[Decision, ...]
+    title: str | None
+    cuts: tuple[Cut, ...] = ()
+
+    def text(self, spelled: bool) -> str:
+        """The lines of the body, as the page spells them or in simplified Chinese."""
+        found = self.spelled if spelled else tuple(line.text for line in self.lines)
+        return "\n".join(line for line, decision in zip(found, self.decisions, strict=True) if decision.kept)
+
+    @property
+    def spam(self) -> bool:
+        """Whether somebody else put something into the page."""
+        listed = any(decision.rule.startswith("spam_") for decision in self.decisions)
+        return listed or any(cut.rule == "title_fragment" for cut in self.cuts)
+
+    def verdicts(self) -> tuple[LineVerdict, ...]:
+        """The verdict on every line, numbered from 1."""
+        pairs = zip(self.spelled, self.decisions, strict=True)
+        return tuple(LineVerdict(number, line, made.kept, made.rule) for number, (line, made) in enumerate(pairs, 1))
+
+
+def judge(page: Page, repaired: Repaired, recurring: frozenset[str], book: Rulebook) -> Judged:
+    """Judge every line of a page. `recurring`: digests of the lines that stand on many pages of its site."""
+    lines = _lines(page, repaired, recurring, book)
+    body = find_body(lines)
+    title = find_title(lines, body, page.hints)
+    judged = Judged(repaired.lines, lines, body, tuple(decide(lines, body, title)), title.value)
+    shown = {
+        place: lines[place].text for place, made in enumerate(judged.decisions) if made.kept or made.rule == _STAMP
+    }
+    stamps = _enabled(find_stamps(shown, title.value), book.disabled)
+    return _without(judged, stamps) if stamps else judged
+
+
+def _lines(page: Page, repaired: Repaired, recurring: frozenset[str], book: Rulebook) -> tuple[Line, ...]:
+    folded = [line.strip() for line in fold_lines(list(repaired.lines))]
+    stamped = frozenset() if _STAMP in book.disabled else stamped_lines(folded)
+    lines = tuple(
+        Line(text, shape_of(text), RULES[_STAMP])
+        if place in stamped
+        else judge_line(
+            text,
+            book,
+            None if page.main is None else place in page.main,
+            bool(recurring) and line_digest(page.lines[place]) in recurring,
+        )
+        for place, text in enumerate(folded)
+    )
+    return unwrapped(lines, book) if page.main is None else trusted(lines)
+
+
+def _enabled(stamps: Mapping[int, list[Stamp]], disabled: frozenset[str]) -> dict[int, list[Stamp]]:
+    found = {place: [stamp for stamp in spans if stamp[2] not in disabled] for place, spans in stamps.items()}
+    return {place: spans for place, spans in found.items() if spans}
+
+
+def _without(judged: Judged, stamps: Mapping[int, list[Stamp]]) -> Judged:
+    """The page without the stamps; a line that was nothing else is cut."""
+    spelled, lines, decisions = list(judged.spelled), list(judged.lines), list(judged.decisions)
+    cuts: list[Cut] = []
+    for place, spans in sorted(stamps.items()):
+        if not decisions[place].kept or len(spelled[place].strip()) != len(lines[place].text):
+            continue  # not of the body, or a conversion of the script changed the length
+        spelled[place], cut = _cut(spelled[place].strip(), place + 1, spans)
+        lines[place] = replace(lines[place], text=_cut(lines[place].text, place + 1, spans)[0])
+        cuts += cut
+        if not lines[place].text:
+            decisions[place] = Decision(False, spans[0][2])
+    return replace(judged, spelled=tuple(spelled), lines=tuple(lines), decisions=tuple(decisions), cuts=tuple(cuts))
+
+
+def _cut(text: str, number: int, spans: list[Stamp]) -> tuple[str, list[Cut]]:
+    pieces, done, cuts = [], 0, []
+    for start, end, rule in spans:
+        pieces.append(text[done:start])
+        cuts.append(Cut(number, start, end, rule, text[start:end]))
+        done = end
+    return "".join([*pieces, text[done:]]).strip(), cuts
