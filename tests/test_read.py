@@ -2,6 +2,7 @@ import gzip
 import json
 import os
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from toolkit.article import PageFacts, RawDocument
 from toolkit.errors import InputError
 from toolkit.finding import Finding
 from toolkit.read.documents import read_documents, read_stream
+from toolkit.read.jsonl import Accepted
 from toolkit.read.source import Listing, list_sources
 
 PAGE = "云河市发布地方标准\n"
@@ -90,7 +92,14 @@ def test_a_bad_line_costs_itself_alone(tmp_path: Path) -> None:
     bad = [b"{", b"[1]", b'"x"', b"\xff\xfe", b'{"title": 1}', b'{"text": 5}', b"[" * 100_000]
     put(tmp_path, "a.jsonl", b"\n".join([b'{"text": "x"}', *bad, b"", b'{"text": "y"}']))
     found = documents(tmp_path)
-    assert names(found) == ["raw/a.jsonl", *["not_json"] * 4, *["no_content"] * 2, "not_json", "raw/a.jsonl"]
+    assert names(found) == [
+        "raw/a.jsonl",
+        *["not_json"] * 3,
+        "not_utf8",
+        *["no_content"] * 2,
+        "nested_too_deep",
+        "raw/a.jsonl",
+    ]
     assert isinstance(found[-1], RawDocument)
     assert (found[-1].raw_index, found[-1].line) == (8, 10)
     assert all(item.where.line for item in found if isinstance(item, Finding))
@@ -192,4 +201,7 @@ def test_facts_without_a_page_are_said(tmp_path: Path) -> None:
     ],
 )
 def test_standard_input_is_known_by_how_it_begins(content: bytes, expected: str) -> None:
-    assert only(list(read_stream(content, "stdin"))).media == expected
+    assert (
+        only([item for item in read_stream(BytesIO(content), "stdin") if not isinstance(item, Accepted)]).media
+        == expected
+    )

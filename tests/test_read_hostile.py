@@ -11,6 +11,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -204,9 +205,12 @@ def test_a_file_of_blank_lines_is_empty(raw: Path, content: bytes) -> None:
 GOOD = b'{"text": "x"}'
 LINES = {
     "not_json": [
-        b"[" * 1_000_000, b'{"a":' * 1_000_000, b"\x00" * 30, b'{"text": "\xff"}', b'{"text": "x"', b"nonsense",
-        GOOD + GOOD, b'{"text": "a\x00b"}', b'{"n": ' + b"9" * 5000 + b"}", "｛｝".encode(), GOOD.decode().encode("utf-16"),
+        b"\x00" * 30, b'{"text": "x"', b"nonsense", GOOD + GOOD, b'{"text": "a\x00b"}', b'{"n": ' + b"9" * 5000 + b"}",
+        "｛｝".encode(),
     ],
+    "nested_too_deep": [b"[" * 1_000_000, b'{"a":' * 1_000_000],
+    "not_utf8": [b'{"text": "\xff"}', GOOD.decode().encode("utf-16")],
+    "trailing_comma": [b'{"text": "x",}', b'{"text": ["x" , ] }', b'{"text": "x",'],
     "no_content": [b"{}", b'{"text": ""}', b'{"text": null, "html": 5}', b'{"text": ["x"]}', b'{"html": {"a": "b"}}'],
     "too_large": [b'{"text": "' + b"x" * (PAGE_BYTES + 1) + b'"}', b'{"text": "' + b"x" * (50 << 20) + b'"}'],
 }  # fmt: skip
@@ -256,7 +260,9 @@ def test_a_page_file_above_the_bound_is_said(raw: Path) -> None:
     (raw / "a.txt").write_bytes(b"x" * PAGE_BYTES)
     (raw / "b.txt").write_bytes(b"x" * (PAGE_BYTES + 1))
     assert (told(raw), paths(raw)) == ([("too_large", "raw/b.txt", None)], ["raw/a.txt"])
-    assert [getattr(item, "name", None) for item in read_stream(b"x" * (PAGE_BYTES + 1), "stdin")] == ["too_large"]
+    assert [getattr(item, "name", None) for item in read_stream(BytesIO(b"x" * (PAGE_BYTES + 1)), "stdin")] == [
+        "too_large"
+    ]
 
 
 def test_text_is_measured_in_bytes(raw: Path) -> None:

@@ -1,15 +1,16 @@
 """The nouns of the main job: RawDocument in, Article out, and the Trace of Cuts between them."""
 
 import calendar
+import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
-from toolkit.digest import sha256_hex
+from toolkit.digest import json_digest, sha256_hex
 
 Language = Literal["zh-Hans", "zh-Hant"]
 RightsStatus = Literal["allowed", "unknown", "restricted", "forbidden"]
@@ -25,6 +26,7 @@ DATE_PATTERN = r"^(\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?)?)?)?|--\d{2}-\d{2}
 UTC_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
 DIGEST_PATTERN = r"^[0-9a-f]{64}$"
 ID_PATTERN = r"^[0-9a-f]{32}$"
+_INT64 = 1 << 63
 # No mail address can match: a contributor is named by a handle.
 HANDLE_PATTERN = r"^[\w.\-]{1,64}$"
 
@@ -49,6 +51,13 @@ def _real_date(value: str) -> str:
     return value
 
 
+def _real_moment(value: str) -> str:
+    if not is_partial_date(value.removesuffix("Z")):
+        raise ValueError("not a time of the calendar")
+    return value
+
+
+Moment = Annotated[str, Field(pattern=UTC_PATTERN), AfterValidator(_real_moment)]
 PartialDate = Annotated[str, Field(pattern=DATE_PATTERN), AfterValidator(_real_date)]
 
 
@@ -83,6 +92,11 @@ class RawDocument:
         """SHA-256 of the page itself, never of the container it came in."""
         content = self.content
         return sha256_hex(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
+
+    @cached_property
+    def page_digest(self) -> str:
+        """SHA-256 of the page and of what is known of it beside its bytes: equal for a page that has not changed."""
+        return json_digest({"page": self.raw_sha256, "facts": asdict(self.facts)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +143,17 @@ class Record(BaseModel):
         json_schema_serialization_defaults_required=True,  # a row has every column, though a record may leave some out
     )
 
+    @field_validator("*")
+    @classmethod
+    def _fits_its_column(cls, value: Any) -> Any:
+        """JSON's integers and floats know no end; a column's do."""
+        for number in value if isinstance(value, tuple | list) else (value,):
+            if isinstance(number, int) and not -_INT64 <= number < _INT64:
+                raise ValueError("not an integer of 64 bits")
+            if isinstance(number, float) and not math.isfinite(number):
+                raise ValueError("not a finite number")
+        return value
+
 
 class PiiCounts(Record):
     """How often each kind of personal data was found on the page's article; fixed kinds, as a struct column."""
@@ -160,7 +185,7 @@ class Article(Record):
     authors: tuple[str, ...] = Field((), description="Reporters and authors; placeholders such as 佚名 are left out")
     editor: str | None = Field(None, min_length=1, description="The responsible editor (责任编辑)")
     published_at: PartialDate | None = Field(None, description="ISO 8601 as far as known, in the page's local time")
-    fetched_at: str | None = Field(None, pattern=UTC_PATTERN, description="When the page was fetched, UTC")
+    fetched_at: Moment | None = Field(None, description="When the page was fetched, UTC")
     section: str | None = Field(None, min_length=1, description="Section of the site, from the breadcrumb")
     rights_status: RightsStatus = Field(description="allowed, unknown (silence), restricted or forbidden")
     rights_statement: str | None = Field(None, min_length=1, description="What `rights_status` rests on, in words")
@@ -175,8 +200,8 @@ class Article(Record):
     raw_index: int = Field(ge=0, description="Which record of its container the raw page is, from 0")
     raw_sha256: str = Field(pattern=DIGEST_PATTERN, description="SHA-256 of the raw page")
     cleaner: str = Field(min_length=1, description="Fingerprint of the cleaner that made `text`")
-    cluster: str | None = Field(None, pattern=ID_PATTERN, description="Cluster of exact and near copies it stands for")
-    cluster_size: int = Field(1, ge=1, description="How many pages the cluster holds, this one included")
+    cluster: str | None = Field(None, pattern=ID_PATTERN, description="Cluster of exact and near copies it belongs to")
+    cluster_size: int = Field(1, ge=1, description="How many pages the cluster held when the row came in")
     since: str | None = Field(None, description="Version of this dataset in which the row first appeared")
 
     @classmethod

@@ -10,6 +10,8 @@ from toolkit.errors import Where
 
 Severity = Literal["error", "warning"]
 
+_SHOWN = ("value", "sample", "near")  # parameters that repeat what stands there
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -37,6 +39,12 @@ class Finding:
         """What to do about it: an edit, or a command that exists."""
         return self.code.mend[lang].format_map({"path": self.where.path or "", **self.params})
 
+    @property
+    def value(self) -> str | None:
+        """The wrong value as far as messages repeat it; of a secret only what `mask` leaves."""
+        shown = next((self.params[name] for name in _SHOWN if name in self.params), None)
+        return None if shown is None else str(shown)
+
     def as_dict(self, lang: Lang = "en") -> dict[str, Any]:
         """The machine form, as in the output of `imprint validate --json`."""
         return {
@@ -46,6 +54,7 @@ class Finding:
             "path": self.where.path,
             "line": self.where.line,
             "field": self.where.field,
+            "value": self.value,
             "message": self.message(lang),
             "mend": self.mend(lang),
         }

@@ -1,6 +1,7 @@
 """A build may be killed at any moment: `dist/` holds a whole release or none, and the next build succeeds."""
 
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -58,6 +59,41 @@ def test_a_release_that_was_there_before_the_kill_is_there_or_whole_again(
     killing = [sys.executable, "-m", "tests.tools.killer", str(folder)]
     done = subprocess.run(killing, cwd=ROOT, capture_output=True, text=True, check=True)
     assert len(done.stdout.splitlines()) > 30
+    assert files_of(folder / "dist") == whole
+
+
+def test_on_a_full_or_read_only_disk_nothing_is_lost(tmp_path: Path, whole: dict[str, bytes]) -> None:
+    folder = small_project(tmp_path, PAGES)
+    assert imprint("build", cwd=folder).returncode == 0
+    (folder / "raw" / "new.txt").write_text(page(60), encoding="utf-8")
+    refusing = [sys.executable, "-m", "tests.tools.full_disk", str(folder)]
+    done = subprocess.run(refusing, cwd=ROOT, capture_output=True, text=True, check=True)
+    *refused, last = map(json.loads, done.stdout.splitlines())
+    assert len(refused) > 10
+    for state in refused:
+        error, mend = state["said"].splitlines()
+        assert (state["code"], state["same"]) == (3, True), state
+        assert error.startswith(f"error: {folder}")
+        assert error.endswith("Read-only file system" if state["n"] == 0 else "No space left on device")
+        assert mend == "mend:  free space or permissions there, then run it again"
+    assert (last["code"], last["same"]) == (0, False)
+    assert list((folder / ".imprint").iterdir()) == [folder / ".imprint" / "build.lock"]
+
+
+@pytest.mark.parametrize(
+    ("kibibytes", "problem"), [(0, "cannot start worker processes: "), (4, "rows-000000: cannot write: ")]
+)
+def test_a_disk_that_fills_under_two_workers_is_one_error(
+    kibibytes: int, problem: str, tmp_path: Path, whole: dict[str, bytes]
+) -> None:
+    folder = small_project(tmp_path, PAGES)
+    command = f"ulimit -f {kibibytes * 2}; exec {shlex.quote(str(IMPRINT))} build --workers 2"  # in blocks of 512 bytes
+    done = subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 3, done.stderr
+    assert [line.split(": ")[0] for line in done.stderr.splitlines()] == ["error", "mend"]
+    assert problem in done.stderr
+    assert files_of(folder / "dist") == {}
+    assert imprint("build", cwd=folder).returncode == 0
     assert files_of(folder / "dist") == whole
 
 

@@ -16,7 +16,7 @@ import pytest
 import zstandard
 
 from tests.test_read_archives import plain, record, response
-from tests.tools.command import imprint, small_project
+from tests.tools.command import inside, small_project
 from tests.tools.prose import page
 from toolkit.actions.build import BuildRequest, build
 from toolkit.actions.project import load_project
@@ -47,13 +47,13 @@ BAD: dict[str, tuple[bytes, dict[str, int]]] = {
     "mark.txt": (b"\xef\xbb\xbf", {"empty_page": 1}),
     "binary.txt": (bytes(range(256)) * 64, {"binary_page": 1}),
     "picture.html": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 16, {"binary_page": 1}),
-    "binary.jsonl": (b"\x00\xff\n" * 3, {"not_json": 3}),
+    "binary.jsonl": (b"\x00\xff\n" * 3, {"not_utf8": 3}),
     "binary.parquet": (bytes(range(256)) * 8, {"damaged_container": 1}),
     "binary.warc": (bytes(range(256)) * 8, {"damaged_container": 1}),
     "binary.wet.gz": (bytes(range(256)) * 8, {"damaged_container": 1}),
     "archive.zip": (b"PK\x03\x04" + b"\x00" * 60, {"unknown_format": 1}),
-    "brackets.jsonl": (b"[" * 1_000_000, {"not_json": 1}),
-    "braces.jsonl": (b'{"text":' * 1_000_000, {"not_json": 1}),
+    "brackets.jsonl": (b"[" * 1_000_000, {"nested_too_deep": 1}),
+    "braces.jsonl": (b'{"text":' * 1_000_000, {"nested_too_deep": 1}),
     "nonsense.jsonl": (b'{"text": "x"\nnonsense\n[]\n{}\n', {"not_json": 3, "no_content": 1}),
     "nothing.jsonl": (b'{"title": "x"}\r\n', {"no_content": 1}),
     "long.jsonl": (b'{"text": "' + b"x" * (50 << 20) + b'"}', {"too_large": 1}),
@@ -79,7 +79,7 @@ BAD: dict[str, tuple[bytes, dict[str, int]]] = {
     "payload.warc": (response(b"\x00\x01", head="Content-Encoding: gzip\r\n"), {"bad_record": 1}),
     "gone.txt.facts.json": (b"{}", {"orphan_facts": 1}),
     "facts.csv": (b"file,url\nnowhere.txt,x\n", {"orphan_facts": 1, "bad_facts": 1}),
-    "half.jsonl": (b'{"text": "\\ud83d"}', {"lone_surrogate": 1, "no_article": 1}),
+    "half.jsonl": (b'{"text": "\\ud83d"}', {"lone_surrogate": 1, "wrong_language": 1}),
 }  # fmt: skip
 WARNINGS = {"orphan_facts", "bad_facts", "http_status", "other_media", "lone_surrogate", "strange_name"}
 
@@ -127,7 +127,7 @@ def count_all(funnel: Mapping[str, Any]) -> Counter[str]:
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of a thousand good pages, built."""
     project = small_project(tmp_path_factory.mktemp("clean"), good_pages(), EXACT)
-    assert imprint("build", "--workers", "2", cwd=project).returncode == 0
+    assert inside("build", "--workers", "2", cwd=project).returncode == 0
     return project
 
 
@@ -139,7 +139,7 @@ def dirty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in BAD:
         put(project / "raw" / "m", name)
     put_strange_things(project / "raw" / "m", root / "outside")
-    done = imprint("build", "--workers", "2", cwd=project)
+    done = inside("build", "--workers", "2", cwd=project)
     assert done.returncode == 0, done.stderr
     return project
 
@@ -188,19 +188,19 @@ def test_the_manifest_pins_every_file_that_was_read(dirty: Path) -> None:
 
 
 def test_such_a_release_verifies(dirty: Path) -> None:
-    done = imprint("verify", "dist/small-1.0.0", cwd=dirty)
+    done = inside("verify", "dist/small-1.0.0", cwd=dirty)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_validate_and_clean_say_what_the_build_says(dirty: Path) -> None:
     funnel = funnel_of(dirty)
-    done = imprint("validate", "--json", "raw/m", cwd=dirty)
+    done = inside("validate", "--json", "raw/m", cwd=dirty)
     said = json.loads(done.stdout)
     assert done.returncode == 1
     counted = count_all(funnel)
     reading = {name: count for name, count in said["by_name"].items() if name in READING}
     assert reading == {name: counted[name] for name in READING if name in counted}
-    shown = imprint("clean", "raw/m", cwd=dirty)
+    shown = inside("clean", "raw/m", cwd=dirty)
     assert shown.returncode == 0
     numbers = Counter(line.rpartition("[")[2].rstrip("]") for line in shown.stderr.splitlines() if line.endswith("]"))
     codes = Counter(finding["code"] for finding in said["findings"])

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,8 @@ def is_change(event: str, arguments: tuple[Any, ...]) -> bool:
     return event in _CHANGES
 
 
-def build_and_die(project: Path, number: int, report: int) -> None:
-    """Build in this process; at change `number` write its name to `report` and die."""
+def work_and_die(work: Callable[[], object], number: int, report: int) -> None:
+    """Work in this process; at change `number` write its name to `report` and die."""
     seen = 0
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
@@ -40,16 +41,16 @@ def build_and_die(project: Path, number: int, report: int) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(hook)
-    build(BuildRequest(load_project(project)))
+    work()
 
 
-def kill_at(project: Path, number: int) -> str | None:
-    """Fork, build, die at the n-th change; the name of that change, None where the build ended first."""
+def kill_at(work: Callable[[], object], number: int) -> str | None:
+    """Fork, work, die at the n-th change; the name of that change, None where the work ended first."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            build_and_die(project, number, writing)
+            work_and_die(work, number, writing)
             os._exit(0)
         except BaseException:
             import traceback
@@ -61,7 +62,7 @@ def kill_at(project: Path, number: int) -> str | None:
         event = stream.read().decode("utf-8")
     _, status = os.waitpid(child, 0)
     if status != 0 and os.WTERMSIG(status) != signal.SIGKILL:
-        raise SystemExit(f"the build itself failed at change {number}")
+        raise SystemExit(f"the work itself failed at change {number}")
     return event or None
 
 
@@ -70,7 +71,7 @@ def main(project: Path) -> None:
     number = 0
     while True:
         number += 1
-        event = kill_at(project, number)
+        event = kill_at(lambda: build(BuildRequest(load_project(project))), number)
         names = sorted(path.name for path in (project / "dist").iterdir()) if (project / "dist").exists() else []
         print(json.dumps({"n": number, "event": event, "dist": names}), flush=True)
         if event is None:

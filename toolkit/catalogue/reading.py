@@ -21,8 +21,8 @@ READING: dict[str, Code] = {
         "IM203",
         "files ending in {suffix} are not read",
         "不读取后缀为 {suffix} 的文件",
-        "convert it to .txt, .html, .jsonl, .parquet or .warc, or move it out of raw/",
-        "转换为 .txt、.html、.jsonl、.parquet 或 .warc，或移出 raw/",
+        "convert it to .txt, .html, .jsonl, .json, .csv, .parquet or .warc, or move it out of raw/",
+        "转换为 .txt、.html、.jsonl、.json、.csv、.parquet 或 .warc，或移出 raw/",
     ),
     "damaged_container": error(
         "IM204",

@@ -1,6 +1,6 @@
 """IM1xx: what can be wrong with a record."""
 
-from toolkit.catalogue.code import Code, error
+from toolkit.catalogue.code import Code, error, warning
 
 RECORD: dict[str, Code] = {
     "missing_field": error(
@@ -33,10 +33,10 @@ RECORD: dict[str, Code] = {
     ),
     "not_json": error(
         "IM105",
-        "not a JSON object: {problem}",
-        "不是 JSON 对象：{problem}",
-        "write one JSON object on the line",
-        "每行写一个 JSON 对象",
+        "not a JSON object: it cannot be read from column {column} on, at {near}",
+        "不是 JSON 对象：从第 {column} 列的 {near} 起无法读取",
+        "write one JSON object there: braces, quoted names, commas between the fields",
+        "在此写一个 JSON 对象：用花括号，字段名加引号，字段之间用逗号分隔",
     ),
     "future_date": error(
         "IM106",
@@ -72,5 +72,89 @@ RECORD: dict[str, Code] = {
         "{value} 不是正文的字符数 {expected}",
         "write the number named here",
         "改为此处给出的数值",
+    ),
+    "impossible_date": error(
+        "IM111",
+        "{value} is not a date of the calendar",
+        "{value} 不是日历上存在的日期",
+        "write the date as far as it is known, such as 2024-03-09T08:30, 2024-03-09, 2024-03 or --03-09; or null",
+        "按已知的精度书写，例如 2024-03-09T08:30、2024-03-09、2024-03 或 --03-09；不知道则写 null",
+    ),
+    "not_utf8": error(
+        "IM112",
+        "not UTF-8 at byte {byte} of the line",
+        "该行第 {byte} 个字节不是 UTF-8",
+        "save the file as UTF-8",
+        "将文件另存为 UTF-8 编码",
+    ),
+    "trailing_comma": error(
+        "IM113",
+        "a comma with nothing behind it, at column {column}",
+        "第 {column} 列的逗号后面没有内容",
+        "remove that comma",
+        "删除这个逗号",
+    ),
+    "nested_too_deep": error(
+        "IM114",
+        "objects or lists stand in one another too deep to be read",
+        "对象或列表嵌套过深，无法读取",
+        "write the fields of the record side by side; 'imprint schema' lists them",
+        "把字段并列写在记录中；运行 imprint schema 查看全部字段",
+    ),
+    "wrong_form": error(
+        "IM115",
+        "{value} is not written like {expected}",
+        "{value} 的写法应当类似 {expected}",
+        "write it in that form",
+        "按该形式书写",
+    ),
+    "not_a_choice": error(
+        "IM116",
+        "{value} is none of {expected}",
+        "{value} 不在可选值 {expected} 之中",
+        "write one of these values",
+        "改为其中一个值",
+    ),
+    "empty_value": error(
+        "IM117",
+        "the value is empty",
+        "该值为空",
+        "write null or leave the field out where nothing is known; a text must not be empty",
+        "没有内容时写 null 或删去该字段；正文不能为空",
+    ),
+    "byte_order_mark": warning(
+        "IM118",
+        "a byte order mark (EF BB BF) stands before the record",
+        "记录前有字节顺序标记（EF BB BF）",
+        "save the file as UTF-8 without BOM",
+        "将文件另存为不带 BOM 的 UTF-8",
+    ),
+    "carriage_return": warning(
+        "IM119",
+        "lines end in CR LF (\\r\\n) instead of LF (\\n)",
+        "行尾是 CR LF（\\r\\n），应为 LF（\\n）",
+        "save with Unix line ends; inside a text write \\n alone, and count its characters again",
+        "以 Unix 换行符保存；正文中只写 \\n，并重新计算字符数",
+    ),
+    "formula_cell": error(
+        "IM120",
+        "a spreadsheet would run this cell as a formula: {value}",
+        "电子表格会把该单元格当作公式执行：{value}",
+        "remove the sign that the cell begins with, or empty the cell",
+        "删除单元格开头的符号，或清空该单元格",
+    ),
+    "wrong_cells": error(
+        "IM121",
+        "the row has {actual} cells, the first line names {expected}",
+        "该行有 {actual} 个单元格，首行有 {expected} 列",
+        "write one cell for each column; a cell that holds a comma, a quote or a line end goes into double quotes",
+        "每列写一个单元格；含逗号、引号或换行的单元格要用双引号括起来",
+    ),
+    "bad_header": error(
+        "IM122",
+        "the first line does not name the columns: {value}",
+        "首行不是列名：{value}",
+        "write each column's name once into the first line",
+        "在首行写出列名，每个列名只出现一次",
     ),
 }

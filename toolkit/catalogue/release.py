@@ -3,6 +3,34 @@
 from toolkit.catalogue.code import Code, error
 
 RELEASE: dict[str, Code] = {
+    "version_moved": error(
+        "IM631",
+        "readers are not led to what was published: {problem}",
+        "读者得到的不是所发布的版本：{problem}",
+        "put it back; a published version is never changed",
+        "请恢复原状；已发布的版本不得更改",
+    ),
+    "version_differs": error(
+        "IM632",
+        "the manifest's digest is {actual}, not {expected}",
+        "清单摘要为 {actual}，而应为 {expected}",
+        "do not use it; ask its publisher",
+        "请勿使用，并联系发布者",
+    ),
+    "not_signed": error(
+        "IM634",
+        "there is no signature that {signers} allows: {problem}",
+        "没有 {signers} 所允许的签名：{problem}",
+        "do not use it; ask its publisher",
+        "请勿使用，并联系发布者",
+    ),
+    "not_loaded": error(
+        "IM633",
+        "load_dataset fails: {problem}",
+        "load_dataset 加载失败：{problem}",
+        "try it by hand, with the line that imprint versions prints",
+        "请用 imprint versions 给出的代码手动尝试",
+    ),
     "missing_file": error(
         "IM601",
         "the manifest names this file and it is not there",
@@ -84,6 +112,13 @@ RELEASE: dict[str, Code] = {
         "IM615",
         "croissant.json is not what the manifest says: {problem}",
         "croissant.json 与清单不符：{problem}",
+        "build the release again",
+        "重新构建该版本",
+    ),
+    "changelog_differs": error(
+        "IM621",
+        "the changelog is not what the manifest says: {problem}",
+        "更新日志与清单不符：{problem}",
         "build the release again",
         "重新构建该版本",
     ),

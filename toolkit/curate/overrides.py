@@ -8,6 +8,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from toolkit.article import ID_PATTERN, Article
+from toolkit.config import Config
+from toolkit.curate.screen import count_personal, hidden_kinds, page_strings
+from toolkit.detect.personal import PLACEHOLDERS
 from toolkit.errors import ConfigError, Where
 from toolkit.finding import Finding
 
@@ -58,12 +61,12 @@ NO_OVERRIDES = Overrides({})
 
 def parse_overrides(text: str, path: str = FILE_NAME) -> Overrides:
     """Read the file. Raises `ConfigError` that names the line."""
-    by_id: dict[str, tuple[tuple[int, Override], ...]] = {}
+    by_id: dict[str, list[tuple[int, Override]]] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             override = _parse(line, Where(path, number))
-            by_id[override.id] = (*by_id.get(override.id, ()), (number, override))
-    return Overrides(by_id)
+            by_id.setdefault(override.id, []).append((number, override))
+    return Overrides({identity: tuple(lines) for identity, lines in by_id.items()})
 
 
 def _parse(line: str, where: Where) -> Override:
@@ -97,6 +100,23 @@ def _set(article: Article, override: Override, where: Where) -> Article:
         first = error.errors(include_url=False)[0]
         message = first["msg"].removeprefix("Value error, ")
         raise ConfigError(f"{override.value!r}: {message}", where=where, mend="correct the value") from error
+
+
+def private_left(article: Article, overrides: Overrides, config: Config) -> list[Finding]:
+    """Personal data that a line keeps, or sets, in an article: no row may hold it, whoever says so."""
+    said = overrides.of(article.id)
+    kept = next((line for line, override in said if override.action == "keep"), None)
+    lines = {override.field: line for line, override in said if override.action == "set"}
+    strings = page_strings((name, getattr(article, name)) for name in type(article).model_fields)
+    return [
+        Finding(
+            "override_private",
+            Where(FILE_NAME, line, name),
+            {"kind": kind, "count": count, "placeholder": PLACEHOLDERS[kind]},
+        )
+        for (name, kind), count in count_personal(strings, hidden_kinds(config)).items()
+        if (line := lines.get(name, kept)) is not None
+    ]
 
 
 def drops(identity: str, overrides: Overrides, where: Where) -> list[Finding]:

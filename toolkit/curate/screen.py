@@ -21,14 +21,15 @@ _OWN = frozenset(
     " cluster since".split()
 )
 
+_WORDLESS = frozenset({type(None), bool, int, float})
+
 
 def screen(article: Article, config: Config, where: Where) -> list[Finding]:
     """Every finding about the content of a well-formed article."""
     text = Where(where.path, where.line, "text")
     strings = list(page_strings((name, getattr(article, name)) for name in type(article).model_fields))
-    hidden = frozenset(kind for kind, policy in config.privacy.model_dump().items() if policy != "keep")
     return [
-        *_personal(strings, hidden, where),
+        *_personal(strings, hidden_kinds(config), where),
         *_secrets(strings, where),
         *_pinyin(article.text, text),
         *_markup(article.text, text),
@@ -36,10 +37,19 @@ def screen(article: Article, config: Config, where: Where) -> list[Finding]:
     ]
 
 
+def hidden_kinds(config: Config) -> frozenset[str]:
+    """The kinds of personal data that no row may hold."""
+    return frozenset(kind for kind, policy in config.privacy if policy != "keep")
+
+
 def page_strings(columns: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
     """(column, string) for all that a page wrote into a row, its lists and a subclass's own columns included."""
     for name, value in columns:
-        if name not in _OWN:
+        if type(value) in _WORDLESS or name in _OWN:
+            continue
+        if isinstance(value, str):
+            yield name, value
+        else:
             yield from ((name, string) for string in _strings(value))
 
 

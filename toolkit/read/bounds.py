@@ -2,6 +2,7 @@
 
 PAGE_BYTES = 8 << 20  # of one page, unpacked; cleaning takes some two seconds a MiB
 RECORD_BYTES = 32 << 20  # of one line or record that holds a page; JSON may write a character in six bytes
+JSON_BYTES = 64 << 20  # of a JSON file, which is held as a whole; more go into JSONL
 FREE_BYTES = 16 << 20  # a file may unpack to this much, however small it is
 EXPANSION = 200  # times its size that a larger one may unpack to; web text reaches 20
 PATIENCE = 10_000  # records in a row that cannot be read before the rest of a file is given up

@@ -1,36 +1,77 @@
 """JSONL, plain, gzip or Zstandard: one record a line, a page or a finished article."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from io import BufferedIOBase
 from typing import Any
 
 from toolkit.article import RawDocument
 from toolkit.config import ColumnsConfig
+from toolkit.errors import Where
 from toolkit.finding import Finding
 from toolkit.read.bounds import RECORD_BYTES, Damage
 from toolkit.read.packed import unpacked
-from toolkit.read.record import Slot, pages_of, too_large
+from toolkit.read.parse import MARK, Refused, may_hold_surrogates, parse_record, whole
+from toolkit.read.record import Slot, items_of, too_large
 from toolkit.read.source import Source
 
 _SKIP = 1 << 20  # bytes of an overlong line passed over at a time
 
+# Takes a line as it stands and gives back what it made of it, or None: then the line is read the long way.
+Accept = Callable[[bytes], Any]
 
-def read_jsonl(source: Source, file: BufferedIOBase, columns: ColumnsConfig) -> Iterator[RawDocument | Finding]:
+
+@dataclass(slots=True)
+class Accepted:
+    """A line that was taken as it stands."""
+
+    line: int
+    value: Any
+
+
+Item = RawDocument | Finding | Accepted
+
+
+def read_jsonl(
+    source: Source, file: BufferedIOBase, columns: ColumnsConfig, accept: Accept | None = None
+) -> Iterator[Item]:
     """Each record of a file in order. A line that is not a record costs itself, damage costs what follows it."""
-    yield from read_lines(source, unpacked(file, source.location.lower()), columns)
+    yield from read_lines(source, unpacked(file, source.location.lower()), columns, accept)
 
 
-def read_lines(source: Source, stream: BufferedIOBase, columns: ColumnsConfig) -> Iterator[RawDocument | Finding]:
-    """Each record of a stream of lines; see `read_jsonl`."""
+def read_lines(
+    source: Source, stream: BufferedIOBase, columns: ColumnsConfig, accept: Accept | None = None
+) -> Iterator[Item]:
+    """Each record of a stream of lines; see `read_jsonl`.
+
+    Who passes `accept` judges the lines as such, and is told of marks and line ends that a build passes over.
+    """
     index, number = -1, 0
+    odd = {"byte_order_mark", "carriage_return"} if accept else set()  # what is still to be said of this file
     try:
         for number, line in enumerate(_lines(stream), 1):
-            if line is None or line.strip(b" \t\r\n\xef\xbb\xbf"):
-                index += 1
+            taken = accept(line) if accept is not None and line is not None else None
+            if taken is None and line is not None and not line.strip(b" \t\r\n\xef\xbb\xbf"):
+                continue
+            index += 1
+            if odd and line is not None:
+                for name in sorted(odd.intersection(_oddities(line))):
+                    yield Finding(name, Where(source.raw_path, number))
+                    odd.discard(name)
+            if taken is not None:
+                yield Accepted(number, taken)
+            else:
                 yield from _record(Slot(source, index, number), line, columns)
     except Damage as damage:
         yield Slot(source, index + 1, number + 1).damaged(str(damage))
+
+
+def _oddities(line: bytes) -> Iterator[str]:
+    """Names of what another program left in a line without spoiling it."""
+    if line.startswith(MARK):
+        yield "byte_order_mark"
+    if line.endswith(b"\r\n"):
+        yield "carriage_return"
 
 
 def _lines(stream: BufferedIOBase) -> Iterator[bytes | None]:
@@ -50,44 +91,12 @@ def _record(slot: Slot, line: bytes | None, columns: ColumnsConfig) -> Iterator[
         return
     try:
         record = parse_record(line)
-    except ValueError as error:
-        yield Finding("not_json", slot.where, {"problem": str(error)})
+    except Refused as refusal:
+        yield refusal.at(slot.where)
         return
-    if b"\\ud" in line or b"\\uD" in line:
-        whole = _without_surrogates(record)
-        if whole != record:
+    if may_hold_surrogates(line):
+        mended = whole(record)
+        if mended != record:
             yield Finding("lone_surrogate", slot.where)
-        record = whole
-    if record.get("cleaner"):
-        yield RawDocument(slot.source.raw_path, slot.index, "text", "", record=record, line=slot.line)
-    else:
-        yield from pages_of(slot, {name: _look_up(record, path) for name, path in columns.paths().items()}, columns)
-
-
-def parse_record(line: bytes) -> dict[str, Any]:
-    """One line -> one object. Raises `ValueError`, its text one line."""
-    try:
-        record = json.loads(line.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ValueError(f"not UTF-8 at byte {error.start + 1}") from None
-    except RecursionError:
-        raise ValueError("nested too deep") from None
-    except json.JSONDecodeError as error:
-        raise ValueError(f"{error.msg} at column {error.colno}") from None
-    if not isinstance(record, dict):
-        raise ValueError("not an object")
-    return record
-
-
-def _without_surrogates(record: dict[str, Any]) -> dict[str, Any]:
-    """Half of a character, which JSON can write and no encoding holds, becomes U+FFFD, in keys and values."""
-    text = json.dumps(record, ensure_ascii=False)
-    whole: dict[str, Any] = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-    return whole
-
-
-def _look_up(record: dict[str, Any], path: str) -> Any:
-    value: Any = record
-    for step in path.split("."):
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
+        record = mended
+    yield from items_of(slot, record, columns)

@@ -26,11 +26,16 @@ class _Block(Protocol):
 def unpacked(file: BufferedIOBase, name: str) -> BufferedIOBase:
     """The unpacked bytes of a file, by the ending of its name. Reading raises `Damage` at a damaged place or a cut."""
     if name.endswith(".gz"):
-        return BufferedReader(_Unpacking(_pieces(file, lambda: zlib.decompressobj(wbits=31))), _BUFFER)
+        return stream_of(_pieces(file, lambda: zlib.decompressobj(wbits=31)))
     if name.endswith(".zst"):
         library = zstandard.ZstdDecompressor()
-        return BufferedReader(_Unpacking(_pieces(file, library.decompressobj)), _BUFFER)
+        return stream_of(_pieces(file, library.decompressobj))
     return file
+
+
+def stream_of(pieces: Iterator[bytes]) -> BufferedIOBase:
+    """The pieces as one stream, each asked for when it is needed."""
+    return BufferedReader(_Unpacking(pieces), _BUFFER)
 
 
 class _Unpacking(RawIOBase):

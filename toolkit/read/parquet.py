@@ -14,13 +14,12 @@ from toolkit.config import ColumnsConfig
 from toolkit.finding import Finding
 from toolkit.read.bounds import Damage, Meter
 from toolkit.read.facts import FACT_NAMES
-from toolkit.read.record import Slot, pages_of
+from toolkit.read.record import COLUMNS, FINISHED, Slot, finished, pages_of
 from toolkit.read.source import Source
 
 # A few bytes of dictionary may stand for many megabytes in every row; at 4 a real row costs 7 microseconds.
 _BATCH = 4
 _BUFFER = 1 << 18  # bytes of a column read at a time
-_FINISHED = "cleaner"  # the column that finished articles have
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,12 @@ class _Table:
     source: Source
     file: pq.ParquetFile
     columns: ColumnsConfig
+    whole: bool = False  # every row with all its columns, whatever they are
 
     @property
     def finished(self) -> bool:
         names: list[str] = self.file.schema_arrow.names
-        return names.count(_FINISHED) == 1
+        return self.whole or names.count(FINISHED) == 1
 
     @property
     def paths(self) -> dict[str, str]:
@@ -45,9 +45,20 @@ class _Table:
 
 def read_parquet(source: Source, file: BufferedIOBase, columns: ColumnsConfig) -> Iterator[RawDocument | Finding]:
     """Each row in order. A row group that is damaged costs its own rows from the damage on."""
+    yield from _read(source, file, columns)
+
+
+def read_whole_rows(source: Source, file: BufferedIOBase) -> Iterator[RawDocument | Finding]:
+    """The same, with every row as a record of all its columns."""
+    yield from _read(source, file, COLUMNS, whole=True)
+
+
+def _read(
+    source: Source, file: BufferedIOBase, columns: ColumnsConfig, whole: bool = False
+) -> Iterator[RawDocument | Finding]:
     first = Slot(source, 0, 1)
     try:
-        table = _Table(source, pq.ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False), columns)
+        table = _Table(source, pq.ParquetFile(file, buffer_size=_BUFFER, pre_buffer=False), columns, whole)
         paths, groups = table.paths, _groups(table)
     except (Damage, pa.ArrowException, OSError, ValueError) as error:
         yield first.damaged(_line(error))
@@ -101,7 +112,7 @@ def _batches(table: _Table, group: int) -> Iterator[pa.RecordBatch]:
 
 
 def _batch(table: _Table, batch: pa.RecordBatch, index: int) -> Iterator[RawDocument | Finding]:
-    cells = {name: _leaf(batch, path) for name, path in table.paths.items()}
+    cells = {} if table.whole else {name: _leaf(batch, path) for name, path in table.paths.items()}
     for row in range(batch.num_rows):
         slot = Slot(table.source, index + row, index + row + 1)
         try:
@@ -112,9 +123,9 @@ def _batch(table: _Table, batch: pa.RecordBatch, index: int) -> Iterator[RawDocu
 
 
 def _row(table: _Table, slot: Slot, row: pa.RecordBatch, cells: dict[str, Any]) -> Iterator[RawDocument | Finding]:
-    if table.finished and row.column(_FINISHED)[0].as_py():
+    if table.whole or (table.finished and row.column(FINISHED)[0].as_py()):
         (record,) = row.to_pylist()
-        yield RawDocument(slot.source.raw_path, slot.index, "text", "", record=record, line=slot.line)
+        yield from finished(slot, record)
     else:
         yield from pages_of(slot, {name: _value(name, cell) for name, cell in cells.items()}, table.columns)
 

@@ -1,4 +1,4 @@
-"""What a JSON line, a Parquet row and a WARC record have in common: a place in a container, facts, one page."""
+"""What a JSON object, a row of a table and a WARC record have in common: a place in a container, facts, one page."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from toolkit.read.facts import FACT_NAMES, check_facts
 from toolkit.read.source import Source
 
 COLUMNS = ColumnsConfig()
+FINISHED = "cleaner"  # the field that finished articles have
 _MEDIA: tuple[Media, ...] = ("html", "text")  # in the order of trust
 
 
@@ -29,6 +30,10 @@ class Slot:
         """The place as findings name it."""
         return Where(self.source.raw_path, self.line)
 
+    def at(self, field: str) -> Where:
+        """The place of one of its fields."""
+        return Where(self.source.raw_path, self.line, field)
+
     def bad(self, problem: str) -> Finding:
         """The record is there and cannot be used."""
         return Finding("bad_record", self.where, {"problem": problem})
@@ -36,6 +41,23 @@ class Slot:
     def damaged(self, problem: str) -> Finding:
         """The container cannot be read on from here."""
         return Finding("damaged_container", self.where, {"problem": problem})
+
+
+def items_of(slot: Slot, record: Mapping[str, Any], columns: ColumnsConfig) -> Iterator[RawDocument | Finding]:
+    """What a record holds: a finished article where it has `cleaner` set, else a page."""
+    if record.get(FINISHED):
+        yield from finished(slot, record)
+    else:
+        yield from pages_of(slot, {name: _look_up(record, path) for name, path in columns.paths().items()}, columns)
+
+
+def finished(slot: Slot, record: Mapping[str, Any]) -> Iterator[RawDocument | Finding]:
+    """A finished article, unless one of its fields is larger than a page may be."""
+    large = [name for name, value in record.items() if isinstance(value, str) and is_too_large(value)]
+    for name in large:
+        yield too_large(slot.at(name), PAGE_BYTES)
+    if not large:
+        yield RawDocument(slot.source.raw_path, slot.index, "text", "", record=record, line=slot.line)
 
 
 def pages_of(slot: Slot, values: Mapping[str, Any], columns: ColumnsConfig) -> Iterator[RawDocument | Finding]:
@@ -75,3 +97,10 @@ def _facts(slot: Slot, said: Mapping[str, Any]) -> tuple[PageFacts, list[Finding
     beside = {name: getattr(slot.source.facts, name) for name in FACT_NAMES if name != "url"}
     own = {name: said[name] for name in FACT_NAMES if said.get(name) not in (None, "")}
     return check_facts({**beside, **own}, slot.where)
+
+
+def _look_up(record: Mapping[str, Any], path: str) -> Any:
+    value: Any = record
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
