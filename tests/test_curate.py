@@ -1,12 +1,14 @@
 import random
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.curate.dedup import Claim, candidate_pairs, components, survivors
+from toolkit.config import SplitConfig
+from toolkit.curate.dedup import Claim, candidate_pairs, components
 from toolkit.curate.signature import band_keys, shingles, similarity_permille, text_digest
-from toolkit.curate.split import deal
+from toolkit.curate.split import deal, group_hash, split_by_date
 
 WORDS = "标准化工作组讨论了试点项目的进展情况并提出下一步安排各县区代表参加会议交流经验"
 
@@ -64,32 +66,35 @@ def test_components_are_the_connected_ones(graph: tuple[int, list[tuple[int, int
     assert all(labels[i] == min(reach[i]) for i in range(size))
 
 
-CLAIMS = st.builds(Claim, st.integers(0, 3), st.sampled_from([None, "2023-01-01", "2024"]), st.integers(1, 9),
+CLAIMS = st.builds(Claim, st.integers(0, 2), st.integers(0, 3), st.sampled_from([None, "2023-01-01", "2024"]), st.integers(1, 9),
                    st.tuples(st.binary(max_size=2), st.integers(0, 5)))  # fmt: skip
 
 
 @given(st.lists(CLAIMS, min_size=1, max_size=8, unique_by=lambda claim: claim.place), st.randoms())
-def test_the_survivor_does_not_depend_on_the_order_of_input(claims: list[Claim], chance: random.Random) -> None:
-    shuffled = chance.sample(claims, len(claims))
-    best = survivors([0] * len(claims), dict(enumerate(claims)))[0]
-    other = survivors([0] * len(claims), dict(enumerate(shuffled)))[0]
-    assert claims[best] == shuffled[other]
+def test_the_best_claim_does_not_depend_on_the_order_of_input(claims: list[Claim], chance: random.Random) -> None:
+    assert min(claims, key=Claim.rank) == min(chance.sample(claims, len(claims)), key=Claim.rank)
 
 
-def test_the_survivor_has_the_best_metadata_then_is_earliest_then_longest() -> None:
-    def winner(*claims: Claim) -> int:
-        return survivors([0] * len(claims), dict(enumerate(claims)))[0]
-
+def test_the_best_claim_was_published_before_then_has_the_best_metadata_then_is_earliest_then_longest() -> None:
     place = (b"a", 0)
-    assert winner(Claim(1, "2020", 9, place), Claim(2, None, 1, (b"b", 0))) == 1
-    assert winner(Claim(1, None, 9, place), Claim(1, "2020", 1, (b"b", 0))) == 1
-    assert winner(Claim(1, "2020", 8, place), Claim(1, "2020", 9, (b"b", 0))) == 1
+    ranked = [
+        Claim(0, 1, None, 1, place),
+        Claim(1, 2, "2020", 9, place),
+        Claim(1, 1, "2020", 1, place),
+        Claim(1, 1, "2021", 9, place),
+        Claim(1, 1, "2021", 8, place),
+        Claim(1, 1, "2021", 8, (b"b", 0)),
+        Claim(1, 1, None, 9, place),
+    ]
+    assert sorted(set(ranked), key=Claim.rank) == ranked
 
 
 @given(st.sets(st.text(max_size=5), max_size=40), st.integers(0, 9_999))
-def test_no_split_is_empty_where_two_clusters_are(clusters: set[str], share: int) -> None:
-    splits = deal(clusters, "salt", share)
-    assert set(splits) == clusters
+def test_no_split_of_a_first_release_is_empty_where_two_clusters_are(clusters: set[str], share: int) -> None:
+    config = SplitConfig(salt="salt", test_share=share / 10_000)
+    hashes = {group_hash(cluster, None, config) for cluster in clusters}
+    splits = deal(hashes, config, first=True)
+    assert set(splits) == hashes
     if len(clusters) >= 2 and share:
         assert set(splits.values()) == {"train", "test"}
     if clusters and not share:
@@ -97,8 +102,36 @@ def test_no_split_is_empty_where_two_clusters_are(clusters: set[str], share: int
 
 
 def test_the_share_is_met_on_average_and_the_salt_decides() -> None:
-    clusters = [str(number) for number in range(20_000)]
-    one, other = deal(clusters, "a", 1_000), deal(clusters, "b", 1_000)
-    assert 1_800 < list(one.values()).count("test") < 2_200
-    assert one != other
-    assert one == deal(reversed(clusters), "a", 1_000)
+    def dealt(salt: str) -> list[str]:
+        config = SplitConfig(salt=salt, test_share=0.1)
+        hashes = [group_hash(str(number), None, config) for number in range(20_000)]
+        splits = deal(reversed(hashes), config, first=False)
+        assert splits == deal(hashes, config, first=False)
+        return [splits[value] for value in hashes]
+
+    assert 1_800 < dealt("a").count("test") < 2_200
+    assert dealt("a") != dealt("b")
+
+
+def test_by_site_all_rows_of_a_site_go_one_way_and_a_row_without_one_goes_alone() -> None:
+    config = SplitConfig(by="site", salt="s", test_share=0.5)
+    assert group_hash("1" * 32, "a.example", config) == group_hash("2" * 32, "a.example", config)
+    assert group_hash("1" * 32, None, config) != group_hash("2" * 32, None, config)
+
+
+@pytest.mark.parametrize(
+    ("published", "cut", "split"),
+    [
+        ("2024-06-01", "2024-06-01", "test"),
+        ("2024-05-31T23:59", "2024-06-01", "train"),
+        ("2024-06-01T00:00:00", "2024-06", "test"),
+        ("2025", "2024-06", "test"),
+        ("2024", "2024-06", "train"),  # it may have been before
+        ("2024-06", "2024-06-15", "train"),
+        ("--12-31", "2024-06", "train"),
+        (None, "2024-06", "train"),
+        ("2024-07", "2024", "test"),
+    ],
+)
+def test_by_date_only_what_is_certainly_later_is_test(published: str | None, cut: str, split: str) -> None:
+    assert split_by_date(published, cut) == split

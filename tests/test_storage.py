@@ -1,8 +1,10 @@
 """Files that are there whole or not at all, and the engine that runs the work."""
 
 import os
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -10,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from toolkit.config import FilesConfig
 from toolkit.engines.local import LocalEngine
 from toolkit.errors import ConflictError, InputError, Where
 from toolkit.storage.files import TEMPORARY_PREFIX, sweep, write_bytes, writing
 from toolkit.storage.lock import holding
-from toolkit.storage.parquet import byte_groups, write_parquet
+from toolkit.storage.parquet import Piece, cut_files, write_parquet
 
 
 def test_an_error_while_writing_leaves_the_old_file(tmp_path: Path) -> None:
@@ -55,21 +58,46 @@ def test_a_lock_is_held_by_one(tmp_path: Path) -> None:
         pass
 
 
-@given(st.lists(st.integers(0, 50)), st.integers(1, 100))
-def test_groups_are_cut_in_order_by_size(sizes: list[int], limit: int) -> None:
-    lengths = byte_groups(sizes, limit)
-    assert sum(lengths) == len(sizes)
-    assert all(lengths)
-    start = 0
-    for length in lengths[:-1]:
-        run = sizes[start : start + length]
-        assert sum(run) >= limit > sum(run[:-1])
-        start += length
+T = TypeVar("T")
+LIMITS = FilesConfig(row_group_bytes=2_000, file_bytes=5_000)
+SIZES = st.lists(st.integers(0, 3_000), max_size=60)
 
 
-def test_an_append_leaves_earlier_groups_as_they_were() -> None:
-    sizes = [7] * 100
-    assert byte_groups(sizes + [7] * 50, 70)[: len(byte_groups(sizes, 70))] == byte_groups(sizes, 70)
+def cut(files: list[list[int]], rows: Sequence[T]) -> list[list[list[T]]]:
+    """The rows themselves, by file and group."""
+    left = iter(rows)
+    return [[[next(left) for _ in range(length)] for length in groups] for groups in files]
+
+
+@given(SIZES)
+def test_files_and_groups_are_cut_in_order_by_size(sizes: list[int]) -> None:
+    files = cut(cut_files([Piece(size) for size in sizes], LIMITS), sizes)
+    assert [size for groups in files for group in groups for size in group] == sizes
+    assert all(group for groups in files for group in groups)
+    for groups in files[:-1]:
+        assert sum(map(sum, groups)) >= LIMITS.file_bytes > sum(map(sum, groups)) - groups[-1][-1]
+    for group in (group for groups in files for group in groups[:-1]):
+        assert sum(group) >= LIMITS.row_group_bytes > sum(group[:-1])
+
+
+@given(SIZES, SIZES, st.sets(st.integers(0, 59)))
+def test_what_is_left_of_a_release_keeps_its_boundaries_and_an_append_follows(
+    old: list[int], new: list[int], removed: set[int]
+) -> None:
+    before = cut(cut_files([Piece(size) for size in old], LIMITS), range(len(old)))
+    homes = {row: (str(f), g) for f, groups in enumerate(before) for g, group in enumerate(groups) for row in group}
+    left = [row for row in range(len(old)) if row not in removed]
+    rows = [*left, *range(len(old), len(old) + len(new))]
+    pieces = [Piece(old[row], homes[row]) for row in left] + [Piece(size) for size in new]
+    after = cut(cut_files(pieces, LIMITS), rows)
+    kept = [[[row for row in group if row in homes] for group in groups] for groups in after]
+    emptied = [[[row for row in group if row not in removed] for group in groups] for groups in before]
+    assert [row for groups in after for group in groups for row in group] == rows
+    assert _filled(kept) == _filled(emptied)
+
+
+def _filled(files: list[list[list[int]]]) -> list[list[list[int]]]:
+    return [filled for groups in files if (filled := [group for group in groups if group])]
 
 
 def test_parquet_is_written_group_by_group_and_the_same_each_time(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import re
 import tomllib
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from toolkit.article import RightsStatus
 from toolkit.errors import ConfigError, Where
@@ -37,6 +37,20 @@ def _task(value: str) -> str:
 def _host(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63}){0,40}", value):
         raise ValueError("not a host such as 'news.example.org', in lower case, without scheme, port or path")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if not value.strip() or not value.isprintable():
+        raise ValueError("not one line of text")
+    return value
+
+
+def _expression(value: str) -> str:
+    try:
+        re.compile(value)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(f"not a regular expression: {error}") from error
     return value
 
 
@@ -81,12 +95,28 @@ class ColumnsConfig(Section):
         return self.model_dump()
 
 
+class CleanRule(Section):
+    """`[[clean.rules]]`: a line rule of the project's own; it speaks before the ones that are built in.
+
+    `pattern` is searched in a line of at most 200 characters, in lower case and with one form of punctuation, as the
+    built-in ones are. `drop` and `keep` are lines that it must and must not cut; a build holds it to them.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")
+    reason: Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
+    verdict: Literal["noise", "meta", "tail", "edge", "caption", "statement"]
+    pattern: Annotated[str, AfterValidator(_expression)]
+    drop: tuple[str, ...] = Field(min_length=1, description="Lines that it must cut")
+    keep: tuple[str, ...] = Field((), description="Lines that it must not cut")
+
+
 class CleanConfig(Section):
     """`[clean]`: how pages become articles."""
 
     script: Literal["zh-Hans", "zh-Hant", "keep"] = "zh-Hans"
     min_chars: int = Field(60, ge=1, description="An article of fewer characters is a reject")
     disable: tuple[str, ...] = Field((), description="Ids of line rules to switch off")
+    rules: tuple[CleanRule, ...] = Field((), description="Line rules of the project's own")
 
 
 class PrivacyConfig(Section):
@@ -132,11 +162,45 @@ class DedupConfig(Section):
         return round(self.threshold * 1000)
 
 
-class SplitConfig(Section):
-    """`[split]`: how clusters are dealt out."""
+def _inside(value: str) -> str:
+    parts = value.split("/")
+    if not value.isprintable() or "\\" in value or not all(parts[:-1] or parts) or {".", ".."} & set(parts):
+        raise ValueError("not a path inside the project, such as 'benchmarks/exam.jsonl'")
+    return value.rstrip("/")
 
+
+class DecontaminateConfig(Section):
+    """`[decontaminate]`: texts that rows must not share, above all those that models are tested on.
+
+    One hit is enough by default: of 74 real pages none shares 13 characters with another by chance. But one in five
+    names a law or standard as long as that; where benchmarks name it too, `hits` of 8 asks for 20 characters in a row.
+    """
+
+    sources: tuple[Annotated[str, AfterValidator(_inside)], ...] = Field(
+        min_length=1, description=".txt, .jsonl or .parquet files, or folders of them, relative to the project"
+    )
+    field: ColumnPath = Field("text", description="Where a record holds its texts")
+    n: int = Field(13, ge=5, le=100, description="Characters of an n-gram, punctuation and white space aside")
+    hits: int = Field(1, ge=1, le=100_000, description="Distinct shared n-grams from which on an article is left out")
+
+
+class SplitConfig(Section):
+    """`[split]`: how rows are dealt out; frozen by the first release, so that no row ever moves.
+
+    `by` says what is never torn apart: a cluster of copies, or all rows of a site; or `date`: what was published at
+    `cut` or after it is test.
+    """
+
+    by: Literal["cluster", "site", "date"] = "cluster"
     test_share: float = Field(0.1, ge=0, lt=1)
     salt: str = ""
+    cut: str | None = Field(None, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="A year, month or day")
+
+    @model_validator(mode="after")
+    def _fits(self) -> "SplitConfig":
+        if (self.by == "date") != (self.cut is not None):
+            raise ValueError("by = 'date' needs a cut, and nothing else takes one")
+        return self
 
     @property
     def test_permyriad(self) -> int:
@@ -169,6 +233,7 @@ class Config(Section):
     privacy: PrivacyConfig = PrivacyConfig()
     rights: RightsConfig = RightsConfig()
     dedup: DedupConfig = DedupConfig()
+    decontaminate: DecontaminateConfig | None = None
     split: SplitConfig = SplitConfig()
     files: FilesConfig = FilesConfig()
 

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.config import FILE_NAME, Config, parse_config
+from toolkit.curate.denylist import FILE_NAME as TAKEDOWNS
+from toolkit.curate.denylist import NO_DENYLIST, Denylist, parse_takedowns
 from toolkit.curate.overrides import FILE_NAME as OVERRIDES
 from toolkit.curate.overrides import NO_OVERRIDES, Overrides, parse_overrides
 from toolkit.errors import ConfigError, InputError, Where
+from toolkit.release.lock import FILE_NAME as LOCK
+from toolkit.release.lock import Lock, parse_lock
 from toolkit.schema.reference import SchemaRef
 from toolkit.storage.files import read_file
 
@@ -22,6 +26,8 @@ class Project:
     schema: SchemaRef
     prose: str = ""
     overrides: Overrides = NO_OVERRIDES
+    denylist: Denylist = NO_DENYLIST
+    lock: Lock | None = None
 
     @property
     def raw(self) -> Path:
@@ -48,7 +54,9 @@ def load_project(folder: Path) -> Project:
     config = parse_config(_read_text(root / FILE_NAME), FILE_NAME)
     schema = _schema_ref(root, config)
     overrides = parse_overrides(_read_optional(root / OVERRIDES))
-    return Project(root, config, schema, _read_optional(root / "card.md"), overrides)
+    denylist = Denylist.of(parse_takedowns(_read_optional(root / TAKEDOWNS)))
+    lock = parse_lock(_read_text(root / LOCK)) if (root / LOCK).exists() else None
+    return Project(root, config, schema, _read_optional(root / "card.md"), overrides, denylist, lock)
 
 
 def project_or_default(folder: Path) -> Project:

@@ -1,5 +1,6 @@
 """Candidates: what curation knows of each article, as columns; the texts stay on disk."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -22,30 +23,65 @@ CANDIDATE_SCHEMA = pa.schema(
         *(arrow_schema(Article).field(name) for name in _COPIED),
         ("url_digest", pa.string()),
         ("text_digest", pa.string()),
+        ("page_digest", pa.string()),
         ("row_digest", pa.string()),
         ("metadata", pa.int64()),  # how many describing fields are filled
         ("text_bytes", pa.int64()),
         ("row_bytes", pa.int64()),  # of the row's canonical JSON: the size by which files are cut
         ("bands", pa.binary(BAND_BYTES)),
         ("kept", pa.bool_()),  # by hand, against verdicts and rights
+        ("carried", pa.bool_()),  # a row of the baseline, as it stands there
+        ("equal", pa.bool_()),  # cleaned anew, and no compared column of its baseline row differs
+        ("fault", pa.string()),  # why a carried row can stay no longer: a finding's name,
+        ("fault_params", pa.string()),  # and its parameters as JSON
+        ("columns", pa.int64()),  # which set of columns `row_digest` is over
+        ("cluster", pa.string()),  # of a carried row, as are the next two
+        ("cluster_size", pa.int64()),
+        ("since", pa.string()),
         ("shard", pa.int64()),
         ("position", pa.int64()),  # of the row in its shard
     ]
 )
 
 
+def compared_columns(model: type[Article]) -> tuple[str, ...]:
+    """The columns that a row digest is over, in alphabetical order: `pii.mobile` for a field of a struct."""
+    fields = (field for field in arrow_schema(model) if field.name not in UNCOMPARED_COLUMNS)
+    return tuple(sorted(path for field in fields for path in _leaves(field)))
+
+
+def _leaves(field: pa.Field) -> Iterator[str]:
+    if not pa.types.is_struct(field.type):
+        yield field.name
+        return
+    for inner in field.type:
+        yield from (f"{field.name}.{path}" for path in _leaves(inner))
+
+
+def compared_digest(row: Mapping[str, Any], columns: Iterable[str]) -> str:
+    """Of the row's values in these columns, as `compared_columns` names them; one that it has not is null."""
+    return json_digest({path: _value(row, path) for path in columns})
+
+
+def _value(row: Mapping[str, Any], path: str) -> Any:
+    value: Any = row
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
 def candidate(row: dict[str, Any], bands: bytes, shard: int, position: int) -> dict[str, Any]:
     """One line of the table, from the article's row as JSON values."""
-    compared = {name: value for name, value in row.items() if name not in UNCOMPARED_COLUMNS}
     return {
         **{name: row[name] for name in _COPIED},
         "url_digest": sha256_hex(row["url"].encode("utf-8")) if row["url"] else None,
         "text_digest": text_digest(row["text"]),
-        "row_digest": json_digest(compared),
         "metadata": sum(bool(row[name]) for name in _DESCRIBING),
         "text_bytes": len(row["text"].encode("utf-8")),
         "row_bytes": len(canonical_json(row)),
         "bands": bands,
+        "carried": False,
+        "equal": False,
         "shard": shard,
         "position": position,
     }

@@ -29,11 +29,11 @@ def shingles(text: str) -> Shingles:
     width = min(SHINGLE, len(points))
     grams = np.zeros(len(points) - width + 1, dtype=np.uint64)
     for offset in range(width):
-        grams = _mix(grams * _PRIME + points[offset : len(points) - width + 1 + offset])
+        grams = mix(grams * _PRIME + points[offset : len(points) - width + 1 + offset])
     return np.unique(grams)
 
 
-def _mix(values: Shingles) -> Shingles:
+def mix(values: Shingles) -> Shingles:
     """The finalizer of splitmix64 (Steele, Lea and Flood, 2014)."""
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -49,7 +49,7 @@ def band_keys(sets: Sequence[Shingles]) -> npt.NDArray[np.uint64]:
     rows = np.array(matrix.to_rows(), dtype=np.uint64).reshape(len(sets), BANDS, ROWS_PER_BAND)
     keys = np.zeros((len(sets), BANDS), dtype=np.uint64)
     for column in range(ROWS_PER_BAND):
-        keys = _mix(keys * _PRIME + rows[:, :, column])
+        keys = mix(keys * _PRIME + rows[:, :, column])
     return keys
 
 

@@ -14,6 +14,8 @@ from toolkit.finding import Finding, has_errors
 from toolkit.identity import article_id, canonical_url
 from toolkit.schema.refusal import refusals
 
+_SHOWN = 80  # characters of a value that a message repeats
+
 
 def check_record(
     record: Mapping[str, Any], model: type[Article], config: Config, where: Where, today: str | None = None
@@ -22,29 +24,52 @@ def check_record(
 
     `today` (`2024-03-09`) bounds dates of records without `fetched_at`; a build passes none, it must not know the day.
     """
+    article, findings = conform(record, model, where)
+    return check_article(article, config, where, today) if article is not None else (None, findings)
+
+
+def conform(record: Mapping[str, Any], model: type[Article], where: Where) -> tuple[Article | None, list[Finding]]:
+    """An article of `model` if the record is one, and whatever of its schema the record breaks."""
     try:
-        article = model.model_validate(dict(record))
+        return model.model_validate(dict(record)), []
     except ValidationError as error:
         return None, list(refusals(error, where))
-    article, findings = _derived(article, record, where)
+
+
+def check_article(
+    article: Article, config: Config, where: Where, today: str | None = None
+) -> tuple[Article | None, list[Finding]]:
+    """As `check_record`, for a record that the class has taken."""
+    try:
+        article, findings = _derived(article, where)
+    except ValidationError as error:
+        return None, list(refusals(error, where))
     findings += _consistency(article, where, today)
     findings += screen(article, config, where)
     return (None if has_errors(findings) else article), findings
 
 
-def _derived(article: Article, record: Mapping[str, Any], where: Where) -> tuple[Article, list[Finding]]:
+def _derived(article: Article, where: Where) -> tuple[Article, list[Finding]]:
     """Fill derived fields; one that the record states otherwise is a finding."""
     right = type(article).derive(article.text)
+    if all(getattr(article, name) == value for name, value in right.items()):
+        return article, []
     filled = type(article).model_validate({**article.model_dump(), **right})
-    wrong = [name for name in right if name in record and getattr(article, name) != getattr(filled, name)]
+    stated = article.model_fields_set
+    wrong = [name for name in right if name in stated and getattr(article, name) != getattr(filled, name)]
     return filled, [
         Finding(
             "derived_mismatch",
             Where(where.path, where.line, name),
-            {"value": repr(record[name]), "expected": repr(right[name])},
+            {"value": _shown(getattr(article, name)), "expected": _shown(right[name])},
         )
         for name in wrong
     ]
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def _consistency(article: Article, where: Where, today: str | None) -> list[Finding]:
@@ -54,6 +79,8 @@ def _consistency(article: Article, where: Where, today: str | None) -> list[Find
     if article.id_basis == "url" and article.id != expected:
         place = Where(where.path, where.line, "id")
         findings.append(Finding("id_mismatch", place, {"value": article.id, "expected": expected}))
+    if "\r" in article.text:
+        findings.append(Finding("carriage_return", Where(where.path, where.line, "text")))
     if article.char_count != len(article.text):
         place = Where(where.path, where.line, "char_count")
         findings.append(Finding("count_mismatch", place, {"value": article.char_count, "expected": len(article.text)}))

@@ -8,6 +8,7 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from toolkit.describe import markdown
+from toolkit.describe.changelog import latest
 from toolkit.describe.citation import bibtex
 from toolkit.describe.facts import Facts, SplitFacts
 from toolkit.describe.markdown import Markdown, one_line
@@ -105,7 +106,7 @@ def _template() -> Environment:
     )
     environment.filters |= {name: getattr(markdown, name) for name in _FILTERS}
     environment.filters["reason"] = reason
-    environment.globals |= {"bibtex": bibtex, "loading": loading, "verifying": verifying}
+    environment.globals |= {"bibtex": bibtex, "latest": latest, "loading": loading, "verifying": verifying}
     environment.globals |= {"DEEDS": DEEDS, "OVERRIDES": OVERRIDES, "RIGHTS": RIGHTS}
     return environment
 

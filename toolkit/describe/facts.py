@@ -140,6 +140,16 @@ class Facts:
         return sum(entry.bytes for entry in self.manifest.inputs)
 
     @property
+    def benchmark_texts(self) -> int:
+        """Texts that articles were held against."""
+        return sum(entry.documents for entry in self.manifest.benchmarks)
+
+    @property
+    def contaminated(self) -> int:
+        """Pages that shared too much with them."""
+        return self.manifest.funnel.rejects.get("contaminated", 0)
+
+    @property
     def size_category(self) -> str:
         """The Hub's name for the number of rows."""
         return size_category(self.rows)
@@ -168,6 +178,11 @@ class Facts:
     def sites(self) -> Ranking:
         """Hosts, by rows."""
         return rank(self.manifest.stats.sites, _SITES)
+
+    @property
+    def considered(self) -> int:
+        """Pages that were read, and rows that came over from the baseline without theirs."""
+        return self.manifest.funnel.documents + self.manifest.funnel.carried
 
     @property
     def withheld(self) -> int:

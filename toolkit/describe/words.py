@@ -14,6 +14,18 @@ REASONS: Mapping[str, str] = {
     "id_mismatch": "the id was not that of the url or page",
     "duplicate_id": "the id stood there twice",
     "count_mismatch": "the stated number of characters was wrong",
+    "impossible_date": "a date does not exist",
+    "not_utf8": "a line was not UTF-8",
+    "trailing_comma": "a comma had nothing behind it",
+    "nested_too_deep": "the record was nested too deep",
+    "wrong_form": "a field was not written in the form that the schema asks for",
+    "not_a_choice": "a field held none of the values that the schema lists",
+    "empty_value": "a field was empty",
+    "byte_order_mark": "a byte order mark stood before a record",
+    "carriage_return": "lines ended in CR LF",
+    "formula_cell": "a cell of a table was a formula",
+    "wrong_cells": "a row of a table had another number of cells than its header",
+    "bad_header": "the first line of a table did not name its columns",
     "empty_page": "the page was empty",
     "binary_page": "the page was not text",
     "unknown_format": "the file was of a format that is not read",
@@ -40,8 +52,15 @@ REASONS: Mapping[str, str] = {
     "digits_stripped": "every digit of the page had been stripped",
     "duplicate": "exact copy of an article that was kept",
     "near_duplicate": "near copy of an article that was kept",
+    "near_test": "near copy of a published row of the test split",
+    "near_train": "near copy of a published row of the train split",
+    "bridges_splits": "near copy of published rows of both splits",
+    "pruned": "its raw page was gone",
     "superseded": "a later copy of the same url was kept",
     "dropped_by_hand": "the maintainers left it out by hand",
+    "taken_down": "it was taken down on request, or is a near copy of what was",
+    "contaminated": "it shared text with a benchmark",
+    "override_private": "the maintainers kept it by hand, and it held personal data",
     "override_unused": "a correction by hand named an article that was not there",
     "rights_withheld": "its rights do not let it out",
     "spam_page": "the page was spam",
@@ -51,6 +70,15 @@ REASONS: Mapping[str, str] = {
     "leftover_markup": "markup was left in the text",
     "secret": "it held a token, a key or another credential",
     "rights_differ": "its stated rights were laxer than its licence or its site's policy",
+    "already_there": "it was a row already",
+    "edits_row": "it was an edit of a row",
+    "copy_of_row": "exact copy of a published row",
+    "copy_of_test": "exact copy of a published row of the test split",
+    "near_row": "probably a near copy of a published row",
+    "near_test_row": "probably a near copy of a published row of the test split",
+    "new_row": "it was to be a new row",
+    "foreign_split": "the adopted file was neither of train nor of test",
+    "lost_column": "an adopted column is not in the schema",
 }
 
 
@@ -58,6 +86,29 @@ def reason(name: str) -> str:
     """Words for a name of the catalogue; a name of a later version of it is shown as it is."""
     return REASONS.get(name, name.replace("_", " "))
 
+
+# Why a row of the version before is none any more, where the catalogue has no word for it.
+REMOVALS: Mapping[str, str] = {
+    "taken_down": "removed by a takedown",
+    "pruned": "its raw page is gone",
+    "absent": "the index does not say why",
+}
+
+
+def removal(name: str) -> str:
+    """Words for why a row was removed: a name of its own, or of the catalogue."""
+    return REMOVALS.get(name) or reason(name)
+
+
+# Whom a change of a column concerns, by its kind.
+READERS: Mapping[str, str] = {
+    "added": "readers that name their columns do not notice it",
+    "required": "records without it are no longer accepted; readers that name their columns do not notice it",
+    "removed": "breaks readers that name it",
+    "retyped": "breaks readers that count on its type",
+    "narrowed": "records with other values are no longer accepted; breaks no reader",
+    "widened": "readers that count on the old limits meet other values",
+}
 
 RIGHTS: Mapping[str, str] = {
     "allowed": "an open licence, or leave to reuse, stated by the page or by who sent it in",

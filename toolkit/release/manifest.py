@@ -8,26 +8,27 @@ or given another meaning, and a file's digest is over the fields that it has. A 
 import json
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from toolkit import __version__
 from toolkit.digest import json_digest
+from toolkit.release.changes import Baseline, Part, Step
 
 FORMAT_VERSION = 1
 # Written into every manifest; a card is re-rendered and compared only by the program that wrote it.
 GENERATOR = f"imprint {__version__}"
+# Percent. The lower quantile at p of n sorted values is number (n - 1) * p // 100, from 0: always one of the values.
+QUANTILES = (5, 25, 50, 75, 95)
 
 
-class Part(BaseModel):
-    """A part of the manifest: frozen and closed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+# Of a file of a release, POSIX and below it.
+FILE_PATH = r"^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$"
 
 
 class FileEntry(Part):
     """One published file; `path` is POSIX, below the release."""
 
-    path: str = Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$")
+    path: str = Field(pattern=FILE_PATH)
     sha256: str
     bytes: int = Field(ge=0)
     rows: int | None = None
@@ -43,20 +44,22 @@ class InputFile(Part):
 
 
 class Funnel(Part):
-    """From raw files to rows. `documents` = `rows` + all of `rejects`: nothing is dropped without a counted reason."""
+    """From raw files to rows. `documents` + `carried` = `rows` + all of `rejects`: no loss without a counted reason."""
 
     files: int = Field(ge=0)
     documents: int = Field(ge=0)
+    carried: int = Field(0, ge=0, description="rows of the baseline whose page was not among the documents")
     rows: int = Field(ge=0)
-    rejects: dict[str, int] = Field(description="documents that became no row, by reason")
+    rejects: dict[str, int] = Field(description="documents and carried rows that became no row, by reason")
     unread: dict[str, int] = Field(description="files or places that gave no document, by reason")
     warnings: dict[str, int] = Field(description="documents a warning was said about, by reason")
     overrides: dict[str, int] = Field(description="articles that were kept, dropped or set by hand, by action")
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
-        if self.documents != self.rows + sum(self.rejects.values()):
-            raise ValueError(f"{self.documents} documents are not {self.rows} rows and the rejects {self.rejects}")
+        if self.documents + self.carried != self.rows + sum(self.rejects.values()):
+            met = f"{self.documents} documents and {self.carried} carried rows"
+            raise ValueError(f"{met} are not {self.rows} rows and the rejects {self.rejects}")
         return self
 
 
@@ -69,6 +72,7 @@ class SplitStats(Part):
     shortest: int
     median: int = Field(description="lower median of char_count")
     longest: int
+    quantiles: tuple[int, ...] = Field((), description="of char_count, at `QUANTILES` percent; lower ones")
     pii: dict[str, int] = Field(description="personal data found, by kind")
 
 
@@ -82,6 +86,7 @@ class Stats(Part):
     licenses: dict[str, int]
     years: dict[str, int]
     dates: tuple[str, str] | None = Field(description="earliest and latest published_at with a year")
+    date_quantiles: tuple[str, ...] = Field((), description="of published_at with a year, at `QUANTILES` percent")
     truncated: int
     paywalled: int
     spam: int
@@ -102,7 +107,9 @@ class Manifest(Part):
     name: str
     version: str
     generator: str
-    baseline: str | None = None
+    baseline: Baseline | None = None
+    history: tuple[Step, ...] = Field((), description="every version up to this one, which is the last")
+    columns: tuple[tuple[str, ...], ...] = Field((), description="the sets of columns that row digests are over")
     content_digest: str
     schema_fingerprint: str
     config: dict[str, Any]
@@ -110,6 +117,8 @@ class Manifest(Part):
     environment: dict[str, str]
     cleaner: str
     inputs: tuple[InputFile, ...]
+    absent: tuple[InputFile, ...] = Field((), description="files of earlier builds that were not in raw/ for this one")
+    benchmarks: tuple[InputFile, ...] = Field((), description="files of texts that no row shares; documents: texts")
     funnel: Funnel
     stats: Stats
     cleaning: CleaningStats

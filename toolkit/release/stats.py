@@ -2,13 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
+from toolkit.release.changes import Part
 from toolkit.release.layout import SPLITS
-from toolkit.release.manifest import SplitStats, Stats
+from toolkit.release.manifest import QUANTILES, SplitStats, Stats
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Part)
 
 # The columns that `count_rows` reads, `text_bytes` beside them.
 STATS_COLUMNS = (
@@ -30,6 +34,7 @@ def count_rows(splits: Mapping[str, pa.Table]) -> Stats:
         licenses=_tally(columns["license"]),
         years=_tally(_year(date) for date in columns["published_at"]),
         dates=(dated[0], dated[-1]) if dated else None,
+        date_quantiles=_quantiles(dated),
         truncated=sum(columns["truncated"]),
         paywalled=sum(columns["paywalled"]),
         spam=sum(columns["spam"]),
@@ -45,8 +50,27 @@ def _split_stats(table: pa.Table) -> SplitStats:
         shortest=lengths[0],
         median=lengths[(len(lengths) - 1) // 2],
         longest=lengths[-1],
+        quantiles=_quantiles(lengths),
         pii=_sum_counts(table["pii"].to_pylist()),
     )
+
+
+def _quantiles(ordered: Sequence[T]) -> tuple[T, ...]:
+    return tuple(ordered[(len(ordered) - 1) * percent // 100] for percent in QUANTILES if ordered)
+
+
+def as_counted_by(claimed: Stats, actual: Stats) -> Stats:
+    """`actual` without what the program that wrote `claimed` did not count yet."""
+    splits = {name: _without_later(claimed.splits.get(name), split) for name, split in actual.splits.items()}
+    return _without_later(claimed, actual).model_copy(update={"splits": splits})
+
+
+def _without_later(claimed: M | None, actual: M) -> M:
+    if claimed is None:
+        return actual
+    fields = type(actual).model_fields
+    later = fields.keys() - claimed.model_fields_set
+    return actual.model_copy(update={name: fields[name].default for name in later})
 
 
 def _sum_counts(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

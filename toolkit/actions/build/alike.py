@@ -9,7 +9,8 @@ import numpy as np
 from toolkit.actions.build.job import Job
 from toolkit.actions.build.spills import read_shingles, write_join_index
 from toolkit.actions.build.tasks import Place, Probe, compare, join
-from toolkit.curate.choose import Pairs, Table
+from toolkit.curate.choose import Pairs
+from toolkit.curate.contest import Table
 from toolkit.curate.join import build_index
 from toolkit.curate.signature import Shingles
 from toolkit.engines.engine import Engine

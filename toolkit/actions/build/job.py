@@ -5,15 +5,31 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from toolkit.actions.build.contamination import Benchmarks
 from toolkit.article import Article
 from toolkit.clean.cleaner import Cleaner
 from toolkit.config import Config
+from toolkit.curate.denylist import NO_DENYLIST, Denylist
 from toolkit.curate.overrides import NO_OVERRIDES, Overrides
 from toolkit.read.source import Source
 from toolkit.schema.reference import SchemaRef
 
 # Enough to pay for a task, small enough that two workers end together.
 SHARD_BYTES = 4 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What workers are told of the release that this one grows from.
+
+    `columns`: the sets of columns that row digests are over, the one of this build last. `grows`: whether there is a
+    baseline at all. `hides_more`: [privacy] hides kinds that were kept when its rows were made.
+    """
+
+    columns: tuple[tuple[str, ...], ...]
+    grows: bool = False
+    reclean: bool = False
+    hides_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,7 +40,10 @@ class Job:
     schema: SchemaRef
     fingerprint: str
     scratch: str
+    growth: Growth
     overrides: Overrides = NO_OVERRIDES
+    denylist: Denylist = NO_DENYLIST
+    benchmarks: Benchmarks | None = None
 
     @cached_property
     def model(self) -> type[Article]:

@@ -2,8 +2,8 @@
 
 import heapq
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -11,48 +11,75 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from toolkit.actions.build.baseline import Baseline
 from toolkit.actions.build.decide import Decision, rows_of
+from toolkit.actions.build.entries import cluster_sizes
 from toolkit.actions.build.job import Job
 from toolkit.actions.build.spills import read_rejects
 from toolkit.actions.build.tasks import OutputFile
-from toolkit.curate.choose import Loss, Table
+from toolkit.curate.contest import Loss, Table
 from toolkit.errors import Where
 from toolkit.finding import Finding, Reject
 from toolkit.read.source import path_key
 from toolkit.release.index import INDEX_SCHEMA
 from toolkit.release.layout import SPLITS, data_path
 from toolkit.storage.files import writing
-from toolkit.storage.parquet import byte_groups, write_parquet
+from toolkit.storage.parquet import Piece, cut_files, write_parquet
 
 Places = tuple[tuple[int, tuple[int, ...]], ...]
 
 _INDEX_GROUP = 100_000  # rows
 
 
-def output_files(job: Job, table: Table, decision: Decision, folder: Path, version: str) -> list[OutputFile]:
-    """The Parquet files of the release, cut in row order by size."""
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """What the files of a release are made from."""
+
+    job: Job
+    table: Table
+    decision: Decision
+    index: pa.Table
+    baseline: Baseline | None
+    version: str
+
+
+def output_files(staging: Staging, folder: Path) -> list[OutputFile]:
+    """The Parquet files of the release, cut in row order: where the baseline was cut, and by size after that."""
+    groups = (
+        [(path, group) for path, group, rows in staging.baseline.groups for _ in range(rows)]
+        if staging.baseline
+        else []
+    )
     outputs = []
-    clusters = decision.cluster_sizes()
     for split in SPLITS:
-        rows = rows_of(decision.splits, split)
-        lengths = byte_groups((table.columns["row_bytes"][row] for row in rows), job.config.files.file_bytes)
-        for number, start in enumerate(np.cumsum([0, *lengths])[:-1].tolist()):
-            path = data_path(split, number, len(lengths))
-            chosen = rows[start : start + lengths[number]]
-            filled = _filled(table, clusters, chosen, version)
-            sizes = tuple(table.columns["row_bytes"][row] for row in chosen)
-            outputs.append(OutputFile(split, path, str(folder / path), _places(table, chosen), sizes, filled))
+        rows = rows_of(staging.table, staging.decision.splits, split)
+        files = cut_files([_piece(staging.table, row, groups) for row in rows], staging.job.config.files)
+        start = 0
+        for number, lengths in enumerate(files):
+            chosen = rows[start : start + sum(lengths)]
+            start += len(chosen)
+            path = data_path(split, number, len(files))
+            places, filled = _places(staging.table, chosen), _filled(staging, chosen)
+            outputs.append(OutputFile(split, path, str(folder / path), places, tuple(lengths), filled))
     return outputs
 
 
-def _filled(
-    table: Table, clusters: Counter[int], rows: Sequence[int], version: str
-) -> dict[str, tuple[str | int, ...]]:
-    """What a row says of its cluster, and since when it is there."""
+def _piece(table: Table, row: int, groups: Sequence[tuple[str, int]]) -> Piece:
+    rank = table.columns["rank"][row]
+    return Piece(table.columns["row_bytes"][row], groups[rank] if rank >= 0 else None)
+
+
+def _filled(staging: Staging, rows: Sequence[int]) -> dict[str, tuple[str | int, ...]]:
+    """What a row says of its cluster, and since when it is there. A carried row says what it said."""
+    table, sizes = staging.table, cluster_sizes(staging.index)
+    of, clusters = table.columns, [staging.decision.cluster(table, row) for row in rows]
     return {
-        "cluster": tuple(table.columns["id"][row] for row in rows),
-        "cluster_size": tuple(clusters[row] for row in rows),
-        "since": (version,) * len(rows),
+        "cluster": tuple(clusters),
+        "cluster_size": tuple(
+            of["cluster_size"][row] if table.is_carried(row) else sizes[cluster]
+            for row, cluster in zip(rows, clusters, strict=True)
+        ),
+        "since": tuple(of["since"][of["rank"][row]] if of["rank"][row] >= 0 else staging.version for row in rows),
     }
 
 
@@ -62,44 +89,47 @@ def _places(table: Table, rows: Iterable[int]) -> Places:
     return tuple((shard, tuple(positions[row] for row in run)) for shard, run in groupby(rows, shards.__getitem__))
 
 
-def split_tables(candidates: pa.Table, decision: Decision) -> dict[str, pa.Table]:
+def split_tables(candidates: pa.Table, table: Table, decision: Decision) -> dict[str, pa.Table]:
     """The candidates that became rows, by split."""
-    return {split: candidates.take(np.array(rows_of(decision.splits, split), dtype=np.int64)) for split in SPLITS}
+    chosen = {split: np.array(rows_of(table, decision.splits, split), dtype=np.int64) for split in SPLITS}
+    return {split: candidates.take(rows) for split, rows in chosen.items()}
 
 
-def write_index(path: Path, candidates: pa.Table, decision: Decision) -> None:
-    """index.parquet: every candidate, survivors and losers."""
-    ids = candidates["id"].to_pylist()
-    order = range(candidates.num_rows)
-    clusters = [ids[decision.survivor(item)] for item in order]
-    reasons = [loss.name if (loss := decision.losses.get(item)) else None for item in order]
-    made = {
-        "split": pa.array([decision.splits.get(item) for item in order], pa.string()),
-        "cluster": pa.array(clusters, pa.string()),
-        "reason": pa.array(reasons, pa.string()),
-    }
-    columns = [made.get(name, candidates[name] if name not in made else None) for name in INDEX_SCHEMA.names]
-    table = pa.table(columns, schema=INDEX_SCHEMA)
-    write_parquet(path, INDEX_SCHEMA, (table.slice(at, _INDEX_GROUP) for at in range(0, len(table), _INDEX_GROUP)))
+def write_index(path: Path, index: pa.Table) -> None:
+    """index.parquet, see `entries`."""
+    groups = (index.slice(at, _INDEX_GROUP) for at in range(0, len(index), _INDEX_GROUP))
+    write_parquet(path, INDEX_SCHEMA, groups)
 
 
 def write_rejects(path: Path, job: Job, shards: int, table: Table, decision: Decision) -> None:
-    """Every reject in (raw_path, raw_index) order, one JSON object a line."""
-    losers: dict[int, list[dict[str, Any]]] = {}
-    for item, loss in sorted(decision.losses.items()):
-        losers.setdefault(table.columns["shard"][item], []).append(_loser(table, item, loss).as_dict())
+    """Every reject in (raw_path, raw_index) order, one JSON object a line; removed rows of the baseline among them."""
+    losers: dict[int | None, list[dict[str, Any]]] = {}
+    for item, loss in sorted(decision.losses.items(), key=lambda pair: pair[0]):
+        if loss.counted:
+            shard = None if table.is_carried(item) else table.columns["shard"][item]
+            losers.setdefault(shard, []).append(_loser(table, item, loss).as_dict())
+    fresh = (
+        reject
+        for shard in range(shards)
+        for reject in _merged(read_rejects(job.spill("rejects", shard)), losers.get(shard, []))
+    )
     with writing(path) as stream:
-        for shard in range(shards):
-            for reject in _merged(read_rejects(job.spill("rejects", shard)), losers.get(shard, [])):
-                stream.write((json.dumps(reject, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace"))
+        for reject in _merged(fresh, sorted(losers.get(None, []), key=_place)):
+            stream.write((json.dumps(reject, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace"))
 
 
 def _merged(one: Iterable[dict[str, Any]], other: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    return heapq.merge(one, other, key=lambda reject: (path_key(reject["raw_path"]), reject["raw_index"]))
+    return heapq.merge(one, other, key=_place)
+
+
+def _place(reject: Mapping[str, Any]) -> tuple[bytes, int]:
+    return path_key(reject["raw_path"]), reject["raw_index"]
 
 
 def _loser(table: Table, item: int, loss: Loss) -> Reject:
     of = {name: table.columns[name][item] for name in ("raw_path", "raw_index", "raw_sha256", "id", "title", "url")}
+    if loss.name == "taken_down":
+        of |= {"title": None, "url": None}
     params = dict(loss.params)
     if loss.winner is not None:
         params |= {"id": table.columns["id"][loss.winner], "raw_path": table.columns["raw_path"][loss.winner]}

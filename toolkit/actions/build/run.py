@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial, reduce
 from pathlib import Path
 from typing import TypeVar
@@ -10,25 +10,30 @@ from typing import TypeVar
 import numpy as np
 import pyarrow as pa
 
+from toolkit.actions.build.baseline import Baseline, check_frozen, check_locked
+from toolkit.actions.build.contamination import index_benchmarks
 from toolkit.actions.build.decide import decide
-from toolkit.actions.build.job import Job, Shard, cut_shards
-from toolkit.actions.build.outputs import output_files, write_index, write_rejects
+from toolkit.actions.build.gathered import Gathered, empty_build
+from toolkit.actions.build.grow import carry_all, table_of, terms_of
+from toolkit.actions.build.job import Growth, Job, Shard, cut_shards
+from toolkit.actions.build.origin import Choices, Origin, find_origin
+from toolkit.actions.build.outcome import settle_version
+from toolkit.actions.build.outputs import Staging, output_files, write_index, write_rejects
 from toolkit.actions.build.place import put_in_place
-from toolkit.actions.build.summary import Gathered, describe, empty_build
+from toolkit.actions.build.summary import describe
 from toolkit.actions.build.tasks import SealedFile, observe, refine, seal
 from toolkit.actions.fingerprint import cleaner_fingerprint
 from toolkit.actions.progress import Progress, silent
 from toolkit.actions.project import Project
 from toolkit.clean.evidence import Evidence, SiteCounts
-from toolkit.curate.candidates import CANDIDATE_SCHEMA
-from toolkit.curate.choose import Table
+from toolkit.curate.candidates import CANDIDATE_SCHEMA, compared_columns
 from toolkit.engines.engine import Engine
 from toolkit.engines.local import LocalEngine
 from toolkit.finding import Finding
-from toolkit.read.source import list_sources, path_key
+from toolkit.read.source import Listing, list_sources, path_key
 from toolkit.release.layout import INDEX, rejects_name, release_name
 from toolkit.release.manifest import Manifest
-from toolkit.release.version import FIRST
+from toolkit.release.version import Version
 from toolkit.schema.arrow import arrow_schema
 from toolkit.storage.files import make_folder, remove, sweep, temporary_path
 from toolkit.storage.lock import holding
@@ -46,6 +51,7 @@ class BuildRequest:
     workers: int = 1
     out: Path | None = None
     progress: Progress = silent
+    choices: Choices = field(default_factory=Choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +65,64 @@ class Built:
 
 
 def build(request: BuildRequest) -> Built:
-    """Build the project's release. Raises `InputError` where no page becomes a row, `ConflictError` beside another."""
+    """Build the project's release.
+
+    Raises `InputError` where no page becomes a row, `ConflictError` beside another build, for raw files that `locked`
+    finds changed, and for a version number that is too small.
+    """
     project, out = request.project, request.out or request.project.dist
     with holding(project.private / "build.lock"):
         sweep(make_folder(out))
         with _scratch(project.private) as scratch, LocalEngine(request.workers, _PRELOAD) as engine:
-            fingerprint = cleaner_fingerprint(project.config)
-            job = Job(project.config, project.schema, fingerprint, str(scratch), project.overrides)
-            gathered = _gather(request, job, engine)
-            return _write(request, job, engine, gathered)
+            origin = find_origin(project, out, request.choices)
+            gathered = _gather(request, _job(request, origin.baseline, scratch), engine, origin)
+            return _write(request, engine, gathered)
 
 
-def _gather(request: BuildRequest, job: Job, engine: Engine) -> Gathered:
+def _job(request: BuildRequest, baseline: Baseline | None, scratch: Path) -> Job:
+    project = request.project
+    growth = _growth(project, baseline, reclean=request.choices.reclean)
+    fingerprint = cleaner_fingerprint(project.config)
+    benchmarks = index_benchmarks(project.root, project.config.decontaminate, scratch)
+    settings = project.config, project.schema, fingerprint, str(scratch)
+    return Job(*settings, growth, project.overrides, project.denylist, benchmarks)
+
+
+def _growth(project: Project, baseline: Baseline | None, *, reclean: bool) -> Growth:
+    """What workers are told; the sets of columns of the baseline stay, for the rows that nothing touches."""
+    now = compared_columns(project.schema.resolve())
+    if baseline is None:
+        return Growth((now,))
+    check_frozen(baseline, project.config)
+    columns = baseline.columns if baseline.columns[-1] == now else (*baseline.columns, now)
+    kept = {kind for kind, policy in baseline.manifest.config.get("privacy", {}).items() if policy == "keep"}
+    hides_more = any(getattr(project.config.privacy, kind, "keep") != "keep" for kind in kept)
+    return Growth(columns, grows=True, reclean=reclean, hides_more=hides_more)
+
+
+def _gather(request: BuildRequest, job: Job, engine: Engine, origin: Origin) -> Gathered:
     """Everything that is known before the first byte of the release is written."""
     arrow_schema(job.model)  # a field without a column form is an error before the first page, not after the last
-    listing = list_sources([request.project.raw], request.project.root)
+    choices = request.choices
+    listing = _list_raw(request.project, origin.baseline, alone=choices.alone)
+    if choices.locked and origin.baseline is not None:
+        check_locked(origin.baseline, listing.sources)
     shards = cut_shards(listing.sources)
+    carried = carry_all(job, engine, origin.baseline, len(shards))
     evidence = _evidence(request.progress, job, engine, shards)
     refining = engine.map(partial(refine, job, evidence), shards)
     refined = tuple(_watched(request.progress, "clean", refining, len(shards)))
-    candidates = _in_row_order([one.candidates for one in refined])
-    table = Table.of(candidates)
-    return Gathered(listing, refined, candidates, table, decide(job, engine, table), job.overrides)
+    candidates, table = table_of(carried, _in_row_order([one.candidates for one in refined]), refined)
+    terms = terms_of(table, listing, refined, reclean=choices.reclean, prune=choices.prune)
+    decision = decide(job, engine, table, terms)
+    return Gathered(job, origin, listing, refined, candidates, table, decision)
+
+
+def _list_raw(project: Project, baseline: Baseline | None, *, alone: bool) -> Listing:
+    """A project that grows may have no raw pages at hand: its rows are in the baseline."""
+    if baseline is not None and (alone or not project.raw.exists()):
+        return Listing((), ())
+    return list_sources([project.raw], project.root)
 
 
 def _in_row_order(tables: list[pa.Table]) -> pa.Table:
@@ -96,28 +138,38 @@ def _evidence(progress: Progress, job: Job, engine: Engine, shards: list[Shard])
     return reduce(SiteCounts.merge, _watched(progress, "observe", counting, len(shards)), SiteCounts()).evidence()
 
 
-def _write(request: BuildRequest, job: Job, engine: Engine, gathered: Gathered) -> Built:
-    """Write the release beside its place, then put it there."""
-    out, name = request.out or request.project.dist, job.config.name
+def _write(request: BuildRequest, engine: Engine, gathered: Gathered) -> Built:
+    """Write the release beside its place, then put it there; nothing where nothing has changed."""
     if not gathered.decision.splits:
         raise empty_build(gathered)
-    version = FIRST
-    release = out / release_name(name, version)
-    rejects = out / rejects_name(name, version)
+    baseline, project = gathered.origin.baseline, request.project
+    outcome = settle_version(project, gathered, request.choices.version)
+    if baseline is not None and outcome.version == Version.parse(baseline.manifest.version):
+        return Built(baseline.folder, baseline.manifest, False, gathered.findings)
+    out, name = request.out or project.dist, project.config.name
+    release, rejects = out / release_name(name, outcome.version), out / rejects_name(name, outcome.version)
     staged, staged_rejects = temporary_path(release), temporary_path(rejects)
     try:
         make_folder(staged / "data")
-        outputs = output_files(job, gathered.table, gathered.decision, staged, str(version))
-        sealing = engine.map(partial(seal, job), outputs)
-        sealed: list[SealedFile] = list(_watched(request.progress, "write", sealing, len(outputs)))
-        write_index(staged / INDEX, gathered.candidates, gathered.decision)
-        write_rejects(staged_rejects, job, len(gathered.refined), gathered.table, gathered.decision)
-        manifest = describe(request.project, job, gathered, sealed, staged)
+        sealed = _seal(request, engine, gathered, (staged, outcome.version))
+        write_index(staged / INDEX, gathered.index)
+        write_rejects(staged_rejects, gathered.job, len(gathered.refined), gathered.table, gathered.decision)
+        manifest = describe(project, gathered, outcome, sealed, staged)
         changed = put_in_place((staged_rejects, rejects), (staged, release), manifest)
         return Built(release, manifest, changed, gathered.findings)
     finally:
         remove(staged)
         remove(staged_rejects)
+
+
+def _seal(request: BuildRequest, engine: Engine, gathered: Gathered, target: tuple[Path, Version]) -> list[SealedFile]:
+    folder, version = target
+    staging = Staging(
+        gathered.job, gathered.table, gathered.decision, gathered.index, gathered.origin.baseline, str(version)
+    )
+    outputs = output_files(staging, folder)
+    sealing = engine.map(partial(seal, gathered.job), outputs)
+    return list(_watched(request.progress, "write", sealing, len(outputs)))
 
 
 def _watched(progress: Progress, stage: str, results: Iterator[R], total: int) -> Iterator[R]:

@@ -1,35 +1,26 @@
-"""What a build gathered, summed up: the funnel, the manifest, the card."""
+"""The manifest of a release, and the files that are made from it."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-import pyarrow as pa
-
-from toolkit.actions.build.decide import Decision
+from toolkit.actions.build.gathered import Gathered, Outcome, funnel, total_of
 from toolkit.actions.build.job import Job
 from toolkit.actions.build.outputs import split_tables
-from toolkit.actions.build.refine import Refined
 from toolkit.actions.build.tasks import SealedFile
 from toolkit.actions.fingerprint import environment
 from toolkit.actions.project import Project
-from toolkit.curate.choose import Table
-from toolkit.curate.overrides import FILE_NAME as OVERRIDES
-from toolkit.curate.overrides import Overrides
 from toolkit.describe.card import render_card
+from toolkit.describe.changelog import history_of, render_changelog
 from toolkit.describe.croissant import render_croissant
 from toolkit.describe.facts import Facts
-from toolkit.errors import InputError, Where
-from toolkit.finding import Finding
-from toolkit.history.changelog import first_changelog
-from toolkit.read.source import Listing
+from toolkit.read.source import path_key
+from toolkit.release.changes import Baseline, Step
 from toolkit.release.content import content_digest
 from toolkit.release.layout import CARD, CHANGELOG, CROISSANT, INDEX, MANIFEST, SCHEMA
-from toolkit.release.manifest import GENERATOR, CleaningStats, FileEntry, Funnel, Manifest
+from toolkit.release.manifest import GENERATOR, CleaningStats, FileEntry, InputFile, Manifest, Stats
 from toolkit.release.stats import count_rows
-from toolkit.release.version import FIRST
 from toolkit.schema.arrow import arrow_schema
 from toolkit.schema.features import yaml_features
 from toolkit.schema.fields import field_table
@@ -37,59 +28,14 @@ from toolkit.schema.jsonschema import json_schema, schema_bytes, schema_fingerpr
 from toolkit.storage.files import file_sha256, write_bytes
 
 
-@dataclass(frozen=True)
-class Gathered:
-    """What the tasks brought back, and what was decided on it."""
-
-    listing: Listing
-    refined: tuple[Refined, ...]
-    candidates: pa.Table
-    table: Table
-    decision: Decision
-    overrides: Overrides
-
-    @cached_property
-    def overridden(self) -> dict[str, tuple[str, ...]]:
-        """Ids that overrides.jsonl spoke of and that were met, with the actions taken."""
-        return {identity: actions for one in self.refined for identity, actions in one.overridden.items()}
-
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        """What is to be said of the project's own files: facts without a page, overrides without an article."""
-        unused = sorted(set(self.overrides.by_id) - set(self.overridden))
-        lines = {identity: self.overrides.of(identity)[0][0] for identity in unused}
-        missed = (Finding("override_unused", Where(OVERRIDES, lines[one]), {"id": one}) for one in unused)
-        return (*self.listing.findings, *missed)
-
-
-def funnel(gathered: Gathered) -> Funnel:
-    """From raw files to rows, each loss counted by its reason."""
-    refined, losses = gathered.refined, gathered.decision.losses.values()
-    said = Counter(finding.name for finding in gathered.findings)
-    return Funnel(
-        files=len(gathered.listing.sources),
-        documents=sum(file.documents for one in refined for file in one.inputs),
-        rows=len(gathered.decision.splits),
-        rejects=_sum([*(one.rejects for one in refined), Counter(loss.name for loss in losses)]),
-        unread=_sum(one.unread for one in refined),
-        warnings=_sum([said, *(one.warnings for one in refined)]),
-        overrides=_sum(Counter(set(actions)) for actions in gathered.overridden.values()),
-    )
-
-
-def empty_build(gathered: Gathered) -> InputError:
-    """No page became a row: say why not."""
-    counts = funnel(gathered)
-    reasons = ", ".join(f"{count} {name}" for name, count in {**counts.unread, **counts.rejects}.items())
-    what = f"no page of {counts.documents} became a row" + (f" ({reasons})" if reasons else "")
-    return InputError(what, where=Where("raw"), mend="look at one page with: imprint clean --explain PATH")
-
-
-def describe(project: Project, job: Job, gathered: Gathered, sealed: Sequence[SealedFile], folder: Path) -> Manifest:
+def describe(
+    project: Project, gathered: Gathered, outcome: Outcome, sealed: Sequence[SealedFile], folder: Path
+) -> Manifest:
     """Write schema.json, the changelog, the card, croissant.json and, last, the manifest into the staged release."""
-    manifest = _manifest(project, job, gathered, sealed)
+    job = gathered.job
+    manifest = _manifest(project, gathered, outcome, sealed)
     write_bytes(folder / SCHEMA, schema_bytes(job.model))
-    write_bytes(folder / CHANGELOG, first_changelog(manifest).encode("utf-8"))
+    write_bytes(folder / CHANGELOG, render_changelog(manifest).encode("utf-8"))
     facts = facts_of(manifest, job)
     write_bytes(folder / CARD, render_card(facts).encode("utf-8"))
     write_bytes(folder / CROISSANT, render_croissant(facts))
@@ -106,23 +52,53 @@ def facts_of(manifest: Manifest, job: Job) -> Facts:
     return Facts.of(manifest, field_table(columns, json_schema(job.model)), yaml_features(columns))
 
 
-def _manifest(project: Project, job: Job, gathered: Gathered, sealed: Sequence[SealedFile]) -> Manifest:
+def _manifest(project: Project, gathered: Gathered, outcome: Outcome, sealed: Sequence[SealedFile]) -> Manifest:
+    job = gathered.job
+    stats = count_rows(split_tables(gathered.candidates, gathered.table, gathered.decision))
     return Manifest(
         name=job.config.name,
-        version=str(FIRST),
+        version=str(outcome.version),
         generator=GENERATOR,
+        **_ancestry(gathered, outcome, stats),
         content_digest=content_digest(_row_digests(sealed)),
         schema_fingerprint=schema_fingerprint(job.model),
+        columns=job.growth.columns,
         config=job.config.dump(),
         prose=project.prose,
         environment=environment(),
         cleaner=job.fingerprint,
         inputs=tuple(file for one in gathered.refined for file in one.inputs),
+        absent=_absent(gathered),
+        benchmarks=job.benchmarks.files if job.benchmarks else (),
         funnel=funnel(gathered),
-        stats=count_rows(split_tables(gathered.candidates, gathered.decision)),
+        stats=stats,
         cleaning=_cleaning(gathered),
         files=tuple(file.entry for file in sealed),
     )
+
+
+def _ancestry(gathered: Gathered, outcome: Outcome, stats: Stats) -> dict[str, Any]:
+    """The baseline, and the steps from the first release to this one."""
+    rows = {name: split.rows for name, split in stats.splits.items()}
+    step = Step(version=str(outcome.version), rows=rows, changes=outcome.changes)
+    if gathered.origin.baseline is None:
+        return {"history": (step,)}
+    before = gathered.origin.baseline.manifest
+    return {
+        "baseline": Baseline(version=before.version, digest=before.digest),
+        "history": (*history_of(before), step),
+    }
+
+
+def _absent(gathered: Gathered) -> tuple[InputFile, ...]:
+    """Raw files of earlier builds that were not read now, as long as the index still speaks of their pages."""
+    if gathered.origin.baseline is None:
+        return ()
+    before = gathered.origin.baseline.manifest
+    listed = {source.raw_path for source in gathered.listing.sources}
+    named = set(gathered.index["raw_path"].to_pylist()) - listed
+    files = {file.path: file for file in (*before.absent, *before.inputs) if file.path in named}
+    return tuple(files[path] for path in sorted(files, key=path_key))
 
 
 def _row_digests(sealed: Iterable[SealedFile]) -> dict[str, list[bytes]]:
@@ -137,17 +113,10 @@ def _cleaning(gathered: Gathered) -> CleaningStats:
     return CleaningStats(
         lines_kept=sum(part.lines_kept for part in parts),
         lines_cut=sum(part.lines_cut for part in parts),
-        rules=_sum(Counter(part.rules) for part in parts),
+        rules=total_of(Counter(part.rules) for part in parts),
     )
 
 
 def _entry(folder: Path, name: str) -> FileEntry:
     size, sha256 = file_sha256(folder / name)
     return FileEntry(path=name, sha256=sha256, bytes=size)
-
-
-def _sum(counters: Iterable[Counter[str]]) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for counter in counters:
-        total.update(counter)
-    return dict(sorted(total.items()))

@@ -1,24 +1,34 @@
-"""The four tasks of a build. Module-level functions of (job, item), so that any engine can send them anywhere."""
+"""The tasks of a build. Module-level functions of (job, item), so that any engine can send them anywhere."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
+from toolkit.actions.build.carry import Portion, sign_portion
+from toolkit.actions.build.identify import Identify
 from toolkit.actions.build.job import Job, Shard
 from toolkit.actions.build.refine import Refined, Refinement
-from toolkit.actions.build.spills import read_join_index, read_rows, read_shingles, write_spills
+from toolkit.actions.build.spills import (
+    read_join_index,
+    read_known,
+    read_rows,
+    read_shingles,
+    write_rows,
+    write_spills,
+)
 from toolkit.article import RawDocument
 from toolkit.clean.evidence import Evidence, SiteCounts, page_lines
 from toolkit.curate.join import probe
-from toolkit.curate.signature import similarity_permille
+from toolkit.curate.signature import Shingles, similarity_permille
 from toolkit.read.documents import read_documents
 from toolkit.release.content import row_digest
 from toolkit.release.manifest import FileEntry
 from toolkit.storage.files import file_sha256
-from toolkit.storage.parquet import byte_groups, write_parquet
+from toolkit.storage.parquet import write_parquet
 
 
 def observe(job: Job, shard: Shard) -> SiteCounts:
@@ -28,12 +38,24 @@ def observe(job: Job, shard: Shard) -> SiteCounts:
     return SiteCounts.of(page_lines(page) for page in pages)
 
 
+def carry(job: Job, portion: Portion) -> pa.Table:
+    """Before all others, in a build that grows: rows of the baseline, spilled and signed like new ones."""
+    rows, sets, candidates = sign_portion(job, portion)
+    write_rows(job, portion.shard, rows, sets)
+    return candidates
+
+
 def refine(job: Job, evidence: Evidence, shard: Shard) -> Refined:
     """Task 2: read, clean, validate and sign; articles, shingles and rejects are spilled, the rest is counted."""
-    refinement = Refinement(job, evidence, shard.number)
+    identify = Identify(job.growth, read_known(job), partial(_shingles_at, job))
+    refinement = Refinement(job, evidence, shard.number, identify)
     for source in shard.sources:
         refinement.take(source)
     return write_spills(job, refinement)
+
+
+def _shingles_at(job: Job, shard: int, position: int) -> Shingles:
+    return read_shingles(job, shard)[position]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +97,7 @@ class OutputFile:
     path: str  # in the release
     location: str  # on disk
     rows: tuple[tuple[int, tuple[int, ...]], ...]
-    sizes: tuple[int, ...]  # bytes of each row
+    groups: tuple[int, ...]  # rows of each row group
     filled: Mapping[str, tuple[str | int, ...]]  # columns that only the driver knows, a value a row
 
 
@@ -94,9 +116,8 @@ def seal(job: Job, output: OutputFile) -> SealedFile:
     for name, values in output.filled.items():
         field = table.schema.field(name)
         table = table.set_column(table.schema.get_field_index(name), field, pa.array(values, field.type))
-    lengths = byte_groups(output.sizes, job.config.files.row_group_bytes)
-    starts = np.cumsum([0, *lengths])
-    groups = [table.slice(start, length) for start, length in zip(starts, lengths, strict=False)]
+    starts = np.cumsum([0, *output.groups])
+    groups = [table.slice(start, length) for start, length in zip(starts, output.groups, strict=False)]
     write_parquet(Path(output.location), table.schema, groups)
     digests = b"".join(row_digest(row) for group in groups for row in group.to_pylist())
     size, sha256 = file_sha256(Path(output.location))

@@ -1,5 +1,5 @@
 """`imprint verify`: a release folder held to its own manifest, trusting nothing in it."""
 
-from toolkit.actions.verify.run import Report, verify
+from toolkit.actions.verify.run import CheckedRelease, Report, verify
 
-__all__ = ["Report", "verify"]
+__all__ = ["CheckedRelease", "Report", "verify"]

@@ -1,4 +1,4 @@
-"""The card and croissant.json, held against what the manifest makes them."""
+"""The card, the changelog and croissant.json, held against what the manifest makes them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,12 +6,13 @@ from pathlib import Path
 from toolkit.actions.verify.row_schema import RowSchema
 from toolkit.actions.verify.rows import Rows
 from toolkit.describe.card import render_card
+from toolkit.describe.changelog import render_changelog
 from toolkit.describe.check import card_problems
 from toolkit.describe.croissant import croissant_problems
 from toolkit.describe.facts import Facts
 from toolkit.errors import InputError, Where
 from toolkit.finding import Finding
-from toolkit.release.layout import CARD, CROISSANT, MANIFEST, SCHEMA
+from toolkit.release.layout import CARD, CHANGELOG, CROISSANT, MANIFEST, SCHEMA
 from toolkit.release.manifest import GENERATOR, Manifest
 from toolkit.schema.features import yaml_features
 from toolkit.schema.fields import field_table
@@ -19,7 +20,8 @@ from toolkit.storage.files import read_file
 
 
 def check_described(folder: Path, manifest: Manifest, schema: RowSchema, rows: Rows) -> Iterator[Finding]:
-    """Card and croissant.json against the manifest: their metadata always, each byte where this program wrote them."""
+    """What is made from the manifest, held against it: metadata always, each byte where this program wrote them."""
+    yield from _check_changelog(folder, manifest)
     if rows.columns is None:
         return
     try:
@@ -44,6 +46,16 @@ def _check_card(folder: Path, facts: Facts) -> Iterator[Finding]:
     yield from (Finding("card_differs", Where(CARD), {"problem": problem}) for problem in problems)
     if not problems and facts.manifest.generator == GENERATOR and card != render_card(facts):
         yield Finding("card_differs", Where(CARD), {"problem": "its text"})
+
+
+def _check_changelog(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+    try:
+        same = read_file(folder / CHANGELOG) == render_changelog(manifest).encode("utf-8", "replace")
+    except InputError as error:
+        yield Finding("changelog_differs", Where(CHANGELOG), {"problem": error.what})
+        return
+    if manifest.generator == GENERATOR and not same:
+        yield Finding("changelog_differs", Where(CHANGELOG), {"problem": "its text"})
 
 
 def _check_croissant(folder: Path, facts: Facts) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ def check_residue(folder: Path, manifest: Manifest) -> Iterator[Finding]:
 
     A kind that the release's own settings do not name was not looked for when it was made, and is not held against it.
     """
-    hidden = _hidden(manifest)
+    hidden = hidden_kinds(manifest)
     paths = [entry.path for entry in manifest.files if split_of(entry.path) is not None]
     try:
         sizes = [_rows(folder / path) for path in paths]
@@ -39,7 +39,8 @@ def check_residue(folder: Path, manifest: Manifest) -> Iterator[Finding]:
         return  # a file that does not decode has its finding already
 
 
-def _hidden(manifest: Manifest) -> frozenset[str]:
+def hidden_kinds(manifest: Manifest) -> frozenset[str]:
+    """The kinds of personal data that a release says it hides."""
     policies = manifest.config.get("privacy")
     named = policies if isinstance(policies, dict) else {}
     return frozenset(kind for kind, policy in named.items() if policy != "keep")

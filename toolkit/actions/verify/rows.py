@@ -1,6 +1,6 @@
 """The data files, decoded: every row held to schema.json, digested and counted, one row group at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from toolkit.actions.verify.row_schema import RowSchema
+from toolkit.curate.candidates import compared_digest
 from toolkit.curate.signature import text_digest
-from toolkit.digest import json_digest
 from toolkit.errors import InputError, Where
 from toolkit.finding import Finding
 from toolkit.release.content import row_digest
@@ -21,7 +21,9 @@ from toolkit.release.stats import STATS_COLUMNS
 from toolkit.storage.parquet import open_parquet
 
 # What later checks read; a release without these is not one of ours.
-_NEEDED = {"id", "text", "cluster", "cluster_size", *STATS_COLUMNS}
+_NEEDED = {"id", "text", "cluster", "cluster_size", "since", *STATS_COLUMNS}
+ColumnSets = Sequence[Sequence[str]]
+
 _DAMAGE = (InputError, pa.ArrowException, OSError, UnicodeDecodeError, OverflowError)
 
 
@@ -30,19 +32,19 @@ class SplitRows:
     """What is kept of one split, in row order."""
 
     digests: list[bytes] = field(default_factory=list)
-    compared: list[str] = field(default_factory=list)  # row digests as the index holds them
     ids: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)  # text digests
-    clusters: list[tuple[str, int]] = field(default_factory=list)  # (cluster, its size)
+    clusters: list[tuple[str, int, str]] = field(default_factory=list)  # (cluster, its size, since)
+    compared: list[list[str]] = field(default_factory=list)  # row digests over each set of columns
     stats: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, row: dict[str, Any]) -> None:
-        """Take in one row that fits the schema."""
+    def add(self, row: dict[str, Any], columns: ColumnSets) -> None:
+        """Take in one row that fits the schema; the index may hold its digest over any of these sets of columns."""
         self.digests.append(row_digest(row))
-        self.compared.append(json_digest({name: v for name, v in row.items() if name not in UNCOMPARED_COLUMNS}))
+        self.compared.append([compared_digest(row, names) for names in columns])
         self.ids.append(row["id"])
         self.texts.append(text_digest(row["text"]))
-        self.clusters.append((row["cluster"], row["cluster_size"]))
+        self.clusters.append((row["cluster"], row["cluster_size"], row["since"]))
         self.stats.append({**{name: row[name] for name in STATS_COLUMNS}, "text_bytes": len(row["text"].encode())})
 
 
@@ -61,14 +63,25 @@ def split_of(path: str) -> str | None:
 
 def read_rows(folder: Path, manifest: Manifest, schema: RowSchema, rows: Rows) -> Iterator[Finding]:
     """Fill `rows` from the data files; every finding about them."""
+    columns = manifest.columns or (sorted(set(schema.columns) - UNCOMPARED_COLUMNS),)
     for entry in manifest.files:
         split = split_of(entry.path)
         if split is not None:
-            yield from _read_file(folder, entry, schema, (rows, rows.splits.setdefault(split, SplitRows())))
+            into = _Into(rows, rows.splits.setdefault(split, SplitRows()), columns)
+            yield from _read_file(folder, entry, schema, into)
 
 
-def _read_file(folder: Path, entry: FileEntry, schema: RowSchema, into: tuple[Rows, SplitRows]) -> Iterator[Finding]:
-    rows, split = into
+@dataclass(frozen=True, slots=True)
+class _Into:
+    """Where the rows of a file go."""
+
+    rows: Rows
+    split: SplitRows
+    columns: ColumnSets
+
+
+def _read_file(folder: Path, entry: FileEntry, schema: RowSchema, into: _Into) -> Iterator[Finding]:
+    rows, split = into.rows, into.split
     before = len(split.ids)
     try:
         with open_parquet(folder / entry.path) as file:
@@ -77,7 +90,7 @@ def _read_file(folder: Path, entry: FileEntry, schema: RowSchema, into: tuple[Ro
                 yield Finding("columns_differ", Where(entry.path), {"problem": problem})
                 return
             rows.columns = file.schema_arrow
-            yield from _read_groups(file, entry, schema, split)
+            yield from _read_groups(file, entry, schema, into)
     except _DAMAGE as error:
         text = error.what if isinstance(error, InputError) else str(error)
         problem = next(iter(text.splitlines()), type(error).__name__)
@@ -99,13 +112,13 @@ def _column_problem(found: pa.Schema, schema: RowSchema, others: pa.Schema | Non
     return None
 
 
-def _read_groups(file: pq.ParquetFile, entry: FileEntry, schema: RowSchema, split: SplitRows) -> Iterator[Finding]:
+def _read_groups(file: pq.ParquetFile, entry: FileEntry, schema: RowSchema, into: _Into) -> Iterator[Finding]:
     number = 0
     for batch in file.iter_batches(batch_size=1024):
         for row in batch.to_pylist():
             number += 1
             problem = next(schema.problems(row), None)
             if problem is None:
-                split.add(row)
+                into.split.add(row, into.columns)
             else:
                 yield Finding("row_invalid", Where(entry.path), {"row": number, "problem": problem})

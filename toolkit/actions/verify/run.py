@@ -22,9 +22,9 @@ from toolkit.release.manifest import Manifest
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was verified, and every finding; without findings the release is what it says it is."""
+    """What was verified, a folder or `org/name@1.1.0`, and every finding; without one it is what it says it is."""
 
-    path: Path
+    path: Path | str
     manifest: Manifest | None
     findings: tuple[Finding, ...]
 
@@ -32,6 +32,21 @@ class Report:
     def sound(self) -> bool:
         """Whether nothing was found."""
         return not self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRelease:
+    """A release that was verified and found sound: what alone may be published."""
+
+    folder: Path
+    manifest: Manifest
+
+    @classmethod
+    def of(cls, report: Report) -> "CheckedRelease":
+        """Raises `ValueError` where the report has a finding."""
+        if report.manifest is None or not report.sound:
+            raise ValueError("the release is not sound")
+        return cls(Path(report.path), report.manifest)
 
 
 def verify(folder: Path) -> Report:
@@ -57,7 +72,7 @@ def _check(folder: Path, manifest: Manifest) -> Iterator[Finding]:
     yield from unread
     if not unread:  # else every total would differ, and say nothing new
         yield from check_manifest(manifest, schema, rows)
-        yield from check_index(folder, rows)
+        yield from check_index(folder, rows, manifest.version)
         yield from check_described(folder, manifest, schema, rows)
     yield from check_uniqueness(rows)
     yield from check_residue(folder, manifest)
