@@ -1,6 +1,7 @@
 """Every test runs without a network but for loopback, in a clean environment, with the Hub's cache in a temporary folder."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 SHARED = Path(__file__).parents[2] / "shared"
-_KEPT = {"PATH", "HOME", "TMPDIR", "LANG", "VIRTUAL_ENV", "SYSTEMROOT", "CI", "IMPRINT_OLD_DATASETS_PYTHON"}
+_KEPT = {"PATH", "HOME", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT", "CI", "IMPRINT_OLD_DATASETS_PYTHON"}
 
 
 def _only_loopback(event: str, arguments: tuple[Any, ...]) -> None:
@@ -34,6 +35,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(
             f"NOT RUN: the tests that measure on labelled pages; there is no {SHARED.name}/ beside"
         )
+    if not shutil.which("ssh-keygen"):
+        terminalreporter.write_line("NOT RUN: signatures; there is no ssh-keygen here")
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.story.test_verify import forge
-from tests.tools.command import imprint, small_project
+from tests.tools.command import inside, small_project
 from tests.tools.prose import page
 from toolkit.actions.verify import verify
 from toolkit.article import Article
@@ -69,7 +69,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     call = "　　负责人表示，企业对条文有疑问的，可以拨打手机13812345678咨询，工作人员会在两个工作日内答复。\n"
     pages = {f"{number:02}.txt": page(number) for number in range(30)} | {"phone.txt": f"{page(40)}\n{call}"}
     small_project(folder, pages, SETTINGS)
-    done = imprint("build", cwd=folder)
+    done = inside("build", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder / "dist" / "small-1.0.0"
 

@@ -101,7 +101,7 @@ def _hostile() -> Manifest:
         cleaning__rules={EVIL: 9},
         generator=EVIL,
         cleaner=EVIL,
-        baseline=EVIL,
+        baseline={"version": EVIL, "digest": EVIL},
         content_digest=EVIL,
         environment={EVIL: EVIL},
     ).model_dump(mode="json")

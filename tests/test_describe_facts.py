@@ -47,10 +47,13 @@ def sample(toml: str = CONFIG, **changes: Any) -> Manifest:
 
 
 def balanced(tree: dict[str, Any]) -> Manifest:
-    """The manifest of `tree`, its documents counted as it demands: rows and rejects."""
+    """The manifest of `tree`, its documents counted as it demands: rows and rejects, but for carried rows."""
     funnel = tree["funnel"]
-    documents = funnel["rows"] + sum(funnel["rejects"].values())
-    return Manifest.model_validate({**tree, "funnel": {**funnel, "documents": documents}})
+    carried = funnel.get("carried", 0)
+    rejects = {**funnel["rejects"], "duplicate": funnel["rejects"].get("duplicate", 0) + carried}
+    rejects = rejects if carried else funnel["rejects"]
+    documents = funnel["rows"] + sum(rejects.values()) - carried
+    return Manifest.model_validate({**tree, "funnel": {**funnel, "rejects": rejects, "documents": documents}})
 
 
 def facts_of(manifest: Manifest) -> Facts:

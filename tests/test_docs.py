@@ -2,13 +2,14 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.tools.command import ROOT, example_project, imprint
+from tests.tools.command import IMPRINT, ROOT, example_project, imprint
 from toolkit.cli.main import COMMANDS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -36,6 +37,22 @@ def test_each_command_shown_runs(project: Path) -> None:
         assert program == "imprint"
         done = imprint(*arguments, cwd=project)
         assert done.returncode == 0, (line, done.stderr)
+
+
+def test_the_growth_shown_is_what_happens(tmp_path: Path) -> None:
+    folder = example_project(tmp_path / "grown")
+    shutil.copytree(ROOT / "docs" / "growth", folder / "docs" / "growth")
+    assert imprint("build", cwd=folder).returncode == 0
+    (transcript,) = blocks("transcript")
+    for shown in re.split(r"^\$ ", transcript, flags=re.MULTILINE)[1:]:
+        line, _, expected = shown.partition("\n")
+        program, *arguments = shlex.split(line)
+        program = str(IMPRINT) if program == "imprint" else program
+        done = subprocess.run([program, *arguments], cwd=folder, check=True, capture_output=True, encoding="utf-8")
+        if expected.endswith("...\n"):
+            assert done.stdout.startswith(expected.removesuffix("...\n")), line
+        else:
+            assert done.stdout == expected, line
 
 
 def test_each_python_block_runs(project: Path) -> None:
@@ -71,4 +88,4 @@ def test_every_room_is_in_the_tour() -> None:
     rooms = {path.name.removesuffix(".py") for path in (ROOT / "toolkit").iterdir() if not path.name.startswith("__")}
     tour = README.split("## Architecture")[1]
     named = set(re.findall(r"`(\w+)/?`", tour))
-    assert rooms - {"py.typed", "targets"} <= named
+    assert rooms - {"py.typed"} <= named

@@ -57,7 +57,8 @@ def test_what_is_no_date_of_the_calendar_is_refused(date: str) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [("extra", 1), ("id", "x"), ("text", ""), ("title", ""), ("contributor", "lin@yunhe.example"), ("text", "\ud800"),
-     ("rights_status", "fine"), ("language", "en"), ("raw_index", -1), ("pii", {"mobile": -1}), ("pii", {"x": 1})],
+     ("rights_status", "fine"), ("language", "en"), ("raw_index", -1), ("raw_index", 1 << 63), ("cluster_size", 1 << 70), ("pii", {"mobile": 1 << 63}),
+     ("fetched_at", "2024-02-30T08:00:00Z"), ("fetched_at", "2024-03-09T25:00:00Z"), ("fetched_at", "٢٠٢٤-٠٣-٠٩T٠٨:٠٠:٠٠Z"), ("pii", {"mobile": -1}), ("pii", {"x": 1})],
 )  # fmt: skip
 def test_an_article_refuses_what_it_does_not_know(field: str, value: Any) -> None:
     with pytest.raises(ValidationError):
@@ -169,7 +170,7 @@ def test_fields_are_never_glued_together() -> None:
 def test_a_funnel_that_loses_a_page_is_refused() -> None:
     counts: dict[str, Any] = {"files": 3, "documents": 3, "rows": 1, "unread": {}, "warnings": {}, "overrides": {}}
     Funnel(**counts, rejects={"duplicate": 2})
-    with pytest.raises(ValidationError, match="3 documents are not 1 rows"):
+    with pytest.raises(ValidationError, match="3 documents and 0 carried rows are not 1 rows"):
         Funnel(**counts, rejects={"duplicate": 1})
 
 

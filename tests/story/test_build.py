@@ -10,14 +10,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from tests.tools.command import ROOT, example_project, files_of, imprint, small_project
+from tests.tools.command import ROOT, example_project, files_of, inside, small_project
 from tests.tools.prose import page
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = example_project(tmp_path_factory.mktemp("example"))
-    done = imprint("build", cwd=folder)
+    done = inside("build", cwd=folder)
     assert (done.returncode, done.stdout) == (0, "dist/standards-news-1.0.0\n"), done.stderr
     return folder
 
@@ -58,7 +58,7 @@ def test_the_features_are_those_of_the_schema(project: Path, release: Path, tmp_
     schema = json.loads((release / "schema.json").read_text(encoding="utf-8"))
     features = load(release, tmp_path)["train"].features
     assert list(features) == list(schema["properties"])
-    assert schema == json.loads(imprint("schema", cwd=project).stdout)
+    assert schema == json.loads(inside("schema", cwd=project).stdout)
     assert features["standards"] == datasets.List(datasets.Value("string"))
     assert features["char_count"] == datasets.Value("int64")
     assert set(features["pii"]) == set(schema["$defs"]["PiiCounts"]["properties"])
@@ -84,7 +84,7 @@ def test_a_release_of_the_same_basename_is_never_served_from_the_cache(tmp_path:
     cache = tmp_path / "cache"
     for name, first in (("one", 0), ("two", 100)):
         folder = small_project(tmp_path / name, {f"{n}.txt": page(n) for n in range(first, first + 6)})
-        assert imprint("build", cwd=folder).returncode == 0
+        assert inside("build", cwd=folder).returncode == 0
         release = folder / "dist" / "small-1.0.0"
         wanted = {row["id"] for path in release.glob("data/*") for row in pq.read_table(path).to_pylist()}
         loaded = load(release, cache)
@@ -141,7 +141,7 @@ def test_rows_stand_in_path_order_in_each_split(release: Path) -> None:
 
 def test_building_again_changes_nothing_and_says_so(project: Path, release: Path) -> None:
     before, stamp = files_of(release), release.stat().st_mtime_ns
-    done = imprint("build", cwd=project)
+    done = inside("build", cwd=project)
     assert (done.returncode, done.stdout) == (0, "dist/standards-news-1.0.0\n")
     assert "nothing has changed" in done.stderr
     assert (files_of(release), release.stat().st_mtime_ns) == (before, stamp)
@@ -149,16 +149,16 @@ def test_building_again_changes_nothing_and_says_so(project: Path, release: Path
 
 def test_a_draft_of_the_same_version_is_replaced(tmp_path: Path) -> None:
     folder = small_project(tmp_path, {f"{n}.txt": page(n) for n in range(4)})
-    assert imprint("build", cwd=folder).returncode == 0
+    assert inside("build", cwd=folder).returncode == 0
     (folder / "raw" / "9.txt").write_text(page(9), encoding="utf-8")
-    assert imprint("build", cwd=folder).returncode == 0
+    assert inside("build", cwd=folder).returncode == 0
     assert json.loads((folder / "dist/small-1.0.0/manifest.json").read_text())["funnel"]["rows"] == 5
-    assert imprint("verify", "dist/small-1.0.0", cwd=folder).returncode == 0
+    assert inside("verify", "dist/small-1.0.0", cwd=folder).returncode == 0
 
 
 def test_one_row_makes_a_train_split_and_no_empty_file(tmp_path: Path) -> None:
     folder = small_project(tmp_path, {"a.txt": page(1)})
-    assert imprint("build", cwd=folder).returncode == 0
+    assert inside("build", cwd=folder).returncode == 0
     assert [path.name for path in folder.glob("dist/*/data/*")] == ["train-00000-of-00001.parquet"]
     assert len(load(folder / "dist" / "small-1.0.0", tmp_path / "cache")["train"]) == 1
 
@@ -166,9 +166,9 @@ def test_one_row_makes_a_train_split_and_no_empty_file(tmp_path: Path) -> None:
 def test_large_splits_are_cut_into_files_and_row_groups(tmp_path: Path) -> None:
     settings = "[files]\nfile_bytes = 8192\nrow_group_bytes = 4096\n"
     folder = small_project(tmp_path, {f"{n:03}.txt": page(n) for n in range(40)}, settings)
-    assert imprint("build", cwd=folder).returncode == 0
+    assert inside("build", cwd=folder).returncode == 0
     release = folder / "dist" / "small-1.0.0"
-    assert imprint("verify", release, cwd=folder).returncode == 0
+    assert inside("verify", release, cwd=folder).returncode == 0
     shards = sorted(release.glob("data/train-*"))
     assert len(shards) > 2
     assert shards[-1].name == f"train-{len(shards) - 1:05}-of-{len(shards):05}.parquet"
@@ -179,7 +179,7 @@ def test_large_splits_are_cut_into_files_and_row_groups(tmp_path: Path) -> None:
 
 def test_where_no_page_becomes_a_row_nothing_is_written(tmp_path: Path) -> None:
     folder = small_project(tmp_path, {"a.txt": "首页\n", "b.pdf": b"%PDF"})
-    done = imprint("build", cwd=folder)
+    done = inside("build", cwd=folder)
     assert done.returncode == 3
     assert done.stderr.startswith("error: raw: no page of 1 became a row (1 unknown_format, 1 ")
     assert list((folder / "dist").iterdir()) == []

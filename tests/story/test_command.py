@@ -129,7 +129,7 @@ def test_a_finding_has_its_code_place_message_and_mend(tmp_path: Path) -> None:
     assert done.returncode == 1
     findings = [f for f in json.loads(done.stdout)["findings"] if f["severity"] == "error"]
     assert [(f["line"], f["name"], f["field"]) for f in findings if f["name"] != "duplicate_id"] == [
-        (1, "bad_value", "published_at"), (2, "unknown_field", "extra"), (3, "wrong_type", "title"),
+        (1, "impossible_date", "published_at"), (2, "unknown_field", "extra"), (3, "wrong_type", "title"),
         (4, "missing_field", "language"), (5, "count_mismatch", "char_count"), (6, "count_mismatch", "char_count"),
         (6, "personal_data", "text"), (7, "future_date", "published_at"), (8, "not_json", None),
     ]  # fmt: skip

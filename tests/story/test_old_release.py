@@ -10,7 +10,7 @@ import datasets
 import pytest
 
 from tests.story.test_verify import forge
-from tests.tools.command import imprint
+from tests.tools.command import inside
 from tests.tools.make_old_release import FIXTURE, OTHER_VERSION
 from toolkit.actions.verify import verify
 from toolkit.release.manifest import GENERATOR, parse_manifest
@@ -31,7 +31,7 @@ def test_a_release_of_format_1_by_another_toolkit_is_sound(release: Path) -> Non
     manifest = parse_manifest((release / "manifest.json").read_bytes())
     assert manifest.format_version == 1
     assert manifest.generator == f"imprint {OTHER_VERSION}" != GENERATOR
-    done = imprint("verify", release, cwd=release.parent)
+    done = inside("verify", release, cwd=release.parent)
     assert (done.returncode, done.stderr) == (0, "")
     assert ": sound: small 1.0.0, 3 rows, 7 files, content " in done.stdout
 
@@ -39,7 +39,7 @@ def test_a_release_of_format_1_by_another_toolkit_is_sound(release: Path) -> Non
 def test_it_loads_and_can_be_sampled(release: Path, tmp_path: Path) -> None:
     loaded = datasets.load_dataset(str(release), cache_dir=str(tmp_path / "cache"))
     assert sum(map(len, loaded.values())) == 3
-    assert imprint("sample", release, cwd=tmp_path).stdout.count("raw/") == 3
+    assert inside("sample", release, cwd=tmp_path).stdout.count("raw/") == 3
 
 
 def change_text(path: Path, change: Callable[[str], str]) -> None:
@@ -92,7 +92,7 @@ def test_what_is_not_format_1_is_refused(release: Path, change: Callable[[dict[s
 
 def test_a_newer_format_is_named(release: Path) -> None:
     forge(release, lambda manifest: manifest.update(format_version=2))
-    assert "format_version 2 is newer than this program" in imprint("verify", release, cwd=release).stdout
+    assert "format_version 2 is newer than this program" in inside("verify", release, cwd=release).stdout
 
 
 def test_the_fixture_is_small_and_holds_what_the_manifest_names() -> None:

@@ -1,14 +1,16 @@
 """`overrides.jsonl`: the maintainer's word on single articles is done, counted, and undone by removing the line."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from tests.tools.command import imprint, small_project
+from tests.tools.command import inside, small_project
 from tests.tools.prose import page
+from toolkit.curate.overrides import parse_overrides
 
 PAGES = {**{f"{n}.txt": page(n) for n in range(5)}, "short.txt": "云河发布标准\n2024-03-01 来源：云河日报\n\n　　云河市昨日发布了一项新的地方标准，下月起施行。\n",
          "forbidden.txt": page(9) + "\n本文未经授权不得转载。\n", "copy.txt": page(0)}  # fmt: skip
@@ -16,10 +18,10 @@ PAGES = {**{f"{n}.txt": page(n) for n in range(5)}, "short.txt": "云河发布�
 
 def build(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
     """The manifest, the rows by raw_path, the rejects by raw_path."""
-    done = imprint("build", cwd=folder)
+    done = inside("build", cwd=folder)
     assert done.returncode == 0, done.stderr
     release = folder / "dist" / "small-1.0.0"
-    assert imprint("verify", release, cwd=folder).returncode == 0
+    assert inside("verify", release, cwd=folder).returncode == 0
     rows = [row for path in release.glob("data/*") for row in pq.read_table(path).to_pylist()]
     rejects = map(json.loads, (folder / "dist/small-1.0.0.rejects.jsonl").read_text(encoding="utf-8").splitlines())
     manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
@@ -89,7 +91,7 @@ def test_of_two_copies_the_one_kept_by_hand_is_the_row(folder: Path) -> None:
 
 def test_an_override_that_meets_no_page_is_said_and_counted(folder: Path) -> None:
     override(folder, {"id": "0" * 32, "action": "drop", "reason": "x"})
-    done = imprint("build", cwd=folder)
+    done = inside("build", cwd=folder)
     assert "overrides.jsonl:1: warning: no page has the id " + "0" * 32 in done.stderr
     assert build(folder)[0]["funnel"]["warnings"]["override_unused"] == 1
 
@@ -110,9 +112,50 @@ def test_an_override_that_meets_no_page_is_said_and_counted(folder: Path) -> Non
 )
 def test_a_wrong_line_is_named(folder: Path, line: str, message: str) -> None:
     (folder / "overrides.jsonl").write_text(line + "\n", encoding="utf-8")
-    done = imprint("build", cwd=folder)
+    done = inside("build", cwd=folder)
     assert done.returncode == 2
     assert message in done.stderr
+
+
+MAIL = "wang@yunhe.example"
+
+
+def test_personal_data_set_by_hand_are_refused_at_once(folder: Path) -> None:
+    _, rows, _ = build(folder)
+    one = rows["2.txt"]["id"]
+    title = {"id": one, "action": "set", "field": "title", "value": f"来信请寄{MAIL}", "reason": "x"}
+    override(folder, {"id": one, "action": "keep", "reason": "x"}, title)
+    done = inside("build", cwd=folder)
+    assert "overrides.jsonl:2: title: error: this line keeps or sets what holds email: 1 [IM430]" in done.stderr
+    assert "    set the field to a value with the placeholder [邮箱] in its place" in done.stderr
+    manifest, kept, rejects = build(folder)
+    assert set(rows) - set(kept) == {"2.txt"}
+    assert rejects["2.txt"]["reason"] == "override_private"
+    assert manifest["funnel"]["rejects"]["override_private"] == 1
+    override(folder, {**title, "value": "来信请寄[邮箱]"})
+    assert build(folder)[1]["2.txt"]["title"] == "来信请寄[邮箱]"
+
+
+def test_personal_data_kept_by_hand_are_refused_and_mended_by_hand(folder: Path) -> None:
+    url = f"https://yunhe.example/list?mail={MAIL}"
+    (folder / "raw" / "2.txt.facts.json").write_text(json.dumps({"url": url}), encoding="utf-8")
+    _, _, rejects = build(folder)
+    assert rejects["2.txt"]["reason"] == "personal_data"
+    one = rejects["2.txt"]["id"]
+    override(folder, {"id": one, "action": "keep", "reason": "x"})
+    assert "overrides.jsonl:1: url: error: this line keeps" in inside("build", cwd=folder).stderr
+    assert build(folder)[2]["2.txt"]["reason"] == "override_private"
+    clean = {"id": one, "action": "set", "field": "url", "value": "https://yunhe.example/list", "reason": "x"}
+    override(folder, clean)
+    assert build(folder)[1]["2.txt"]["url"] == "https://yunhe.example/list"
+
+
+def test_twenty_thousand_lines_about_one_article_are_read_at_once() -> None:
+    line = json.dumps({"id": "0" * 32, "action": "keep", "reason": "x"}) + "\n"
+    start = time.process_time()
+    overrides = parse_overrides(line * 20_000)
+    assert time.process_time() - start < 1.5
+    assert [number for number, _ in overrides.of("0" * 32)] == list(range(1, 20_001))
 
 
 def test_a_value_that_the_schema_refuses_is_named(folder: Path) -> None:
@@ -120,7 +163,7 @@ def test_a_value_that_the_schema_refuses_is_named(folder: Path) -> None:
     one = rows["2.txt"]["id"]
     override(folder, {"id": one, "action": "set", "field": "published_at", "value": "2026-13-01", "reason": "x"})
     for workers in ("1", "2"):
-        done = imprint("build", "--workers", workers, cwd=folder)
+        done = inside("build", "--workers", workers, cwd=folder)
         assert done.returncode == 2
         assert done.stderr.startswith(
             "error: overrides.jsonl:1: published_at: '2026-13-01': not a date of the calendar"

@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from tests.tools.command import example_project, imprint
+from tests.tools.command import example_project, inside
 
 # The oldest version of `datasets` that a release promises to load in. It does not know the Parquet metadata of today's:
 # that the features stand in the card's YAML is what makes it work.
@@ -24,7 +24,7 @@ OLD_PYTHON = "IMPRINT_OLD_DATASETS_PYTHON"
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = example_project(tmp_path_factory.mktemp("readers"))
-    done = imprint("build", cwd=folder)
+    done = inside("build", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder / "dist" / "standards-news-1.0.0"
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from rich.cells import cell_len
 
-from tests.tools.command import imprint, small_project
+from tests.tools.command import inside, small_project
 from tests.tools.prose import page
 from toolkit.actions.sample import sample_rejects, sample_rows
 from toolkit.errors import ConfigError, InputError
@@ -28,7 +28,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "paper.pdf": b"%PDF",
     }
     folder = small_project(tmp_path_factory.mktemp("sample"), pages | broken, SETTINGS)
-    done = imprint("build", cwd=folder)
+    done = inside("build", cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -44,18 +44,18 @@ def rows_of(release: Path) -> list[dict[str, Any]]:
 
 
 def test_the_same_seed_shows_the_same_rows_and_another_others(project: Path) -> None:
-    one, same, other = (imprint("sample", RELEASE, "-n", "5", "--seed", seed, cwd=project).stdout for seed in "112")
+    one, same, other = (inside("sample", RELEASE, "-n", "5", "--seed", seed, cwd=project).stdout for seed in "112")
     assert one == same != other
-    assert imprint("sample", RELEASE, "-n", "5", cwd=project).stdout not in (one, other)
+    assert inside("sample", RELEASE, "-n", "5", cwd=project).stdout not in (one, other)
 
 
 def test_rows_come_whole_and_pass_validation(project: Path) -> None:
-    done = imprint("sample", RELEASE, "-n", "7", "--json", cwd=project)
+    done = inside("sample", RELEASE, "-n", "7", "--json", cwd=project)
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     whole = rows_of(project / RELEASE)
     assert len(rows) == 7
     assert all(row in whole for row in rows)
-    assert imprint("validate", "-", cwd=project, stdin=done.stdout.encode()).returncode == 0
+    assert inside("validate", "-", cwd=project, stdin=done.stdout.encode()).returncode == 0
 
 
 def test_a_sample_of_more_than_all_is_all_in_order(project: Path) -> None:
@@ -92,7 +92,7 @@ def test_only_what_is_needed_is_read(project: Path, tmp_path: Path) -> None:
 
 
 def test_rejects_are_filtered_by_reason(project: Path) -> None:
-    done = imprint("sample", REJECTS, "--reason", "duplicate", "--format", "jsonl", cwd=project)
+    done = inside("sample", REJECTS, "--reason", "duplicate", "--format", "jsonl", cwd=project)
     rejects = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(item["reason"], Path(item["raw_path"]).name) for item in rejects] == [
         ("duplicate", "again.txt"),
@@ -102,17 +102,17 @@ def test_rejects_are_filtered_by_reason(project: Path) -> None:
 
 
 def test_a_person_sees_what_and_why(project: Path) -> None:
-    shown = imprint("sample", REJECTS, "--reason", "duplicate", "-n", "1", cwd=project).stdout
+    shown = inside("sample", REJECTS, "--reason", "duplicate", "-n", "1", cwd=project).stdout
     assert shown.startswith("-- 1/1  duplicate, line ")
     assert "error IM401: the text is that of " in shown
-    shown = imprint("sample", RELEASE, "-n", "2", cwd=project).stdout
+    shown = inside("sample", RELEASE, "-n", "2", cwd=project).stdout
     assert shown.count("raw/") == 2
     assert "-- 2/2  t" in shown
 
 
 @pytest.mark.parametrize("target", [RELEASE, REJECTS])
 def test_no_line_is_wider_than_eighty_columns(project: Path, target: str) -> None:
-    lines = imprint("sample", target, cwd=project).stdout.splitlines()
+    lines = inside("sample", target, cwd=project).stdout.splitlines()
     assert max(map(cell_len, lines)) == 80
 
 
@@ -133,14 +133,14 @@ def test_hostile_text_is_shown_and_not_obeyed(tmp_path: Path) -> None:
     row = {"id": "x", "title": HOSTILE, "text": HOSTILE + "\n\x07\r\n", "url": None, "spam": b"\xff"}
     pq.write_table(pa.Table.from_pylist([row]), tmp_path / "data/train-00000-of-00001.parquet")
     for target in ("a.rejects.jsonl", "."):
-        done = imprint("sample", target, cwd=tmp_path)
+        done = inside("sample", target, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         assert not {"\x1b", "\u202e", "\x9b", "\u2028", "\x07", "\r"} & set(done.stdout)
         assert "\\x1b[2J标\\u202e题\\x9b31m" in done.stdout
         assert max(map(cell_len, done.stdout.splitlines())) <= 80
         assert len(done.stdout) < 10_000
-    assert json.loads(imprint("sample", "a.rejects.jsonl", "--json", cwd=tmp_path).stdout) == reject
-    assert json.loads(imprint("sample", ".", "--json", cwd=tmp_path).stdout)["title"] == HOSTILE
+    assert json.loads(inside("sample", "a.rejects.jsonl", "--json", cwd=tmp_path).stdout) == reject
+    assert json.loads(inside("sample", ".", "--json", cwd=tmp_path).stdout)["title"] == HOSTILE
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_hostile_text_is_shown_and_not_obeyed(tmp_path: Path) -> None:
 def test_an_error_says_what_where_and_how_to_mend_it(
     project: Path, arguments: list[str], code: int, message: str
 ) -> None:
-    done = imprint("sample", *arguments, cwd=project)
+    done = inside("sample", *arguments, cwd=project)
     assert (done.returncode, done.stdout) == (code, "")
     assert message in done.stderr
 
@@ -171,7 +171,7 @@ def test_the_reasons_that_occur_are_named(project: Path) -> None:
 
 def test_a_file_without_rejects_is_said_to_have_none(tmp_path: Path) -> None:
     (tmp_path / "a.rejects.jsonl").touch()
-    done = imprint("sample", "a.rejects.jsonl", cwd=tmp_path)
+    done = inside("sample", "a.rejects.jsonl", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "there are no rejects\n")
 
 

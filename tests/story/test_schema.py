@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tools.command import ROOT, imprint, small_project
+from tests.tools.command import ROOT, inside, small_project
 from toolkit.article import Article
 from toolkit.errors import ConfigError
 from toolkit.schema.compare import Change, accepted_schema, compare_schemas
@@ -94,12 +94,12 @@ def project(tmp_path: Path) -> Path:
 def check(project: Path, tree: Any, *options: str) -> tuple[int, str]:
     content = tree if isinstance(tree, bytes) else json.dumps(tree).encode()
     (project / "old.json").write_bytes(content)
-    done = imprint("schema", "--check", "old.json", *options, cwd=project)
+    done = inside("schema", "--check", "old.json", *options, cwd=project)
     return done.returncode, done.stdout or done.stderr
 
 
 def test_what_the_command_printed_is_the_same_schema(project: Path) -> None:
-    printed = imprint("schema", cwd=project).stdout.encode()
+    printed = inside("schema", cwd=project).stdout.encode()
     assert check(project, printed) == (0, "old.json: the same schema\n")
 
 
@@ -150,12 +150,12 @@ def test_a_file_that_is_no_schema_is_an_input_error(project: Path, content: byte
 
 
 def test_a_file_that_is_not_there_is_an_input_error(project: Path) -> None:
-    assert imprint("schema", "--check", "nowhere.json", cwd=project).returncode == 3
+    assert inside("schema", "--check", "nowhere.json", cwd=project).returncode == 3
 
 
 @pytest.mark.parametrize("arguments", [["--format", "human"], ["--format", "arrow", "--check", "old.json"]])
 def test_forms_that_do_not_go_together_are_refused(project: Path, arguments: list[str]) -> None:
-    done = imprint("schema", *arguments, cwd=project)
+    done = inside("schema", *arguments, cwd=project)
     assert done.returncode == 2
     assert "does not go with" in done.stderr
 
@@ -195,13 +195,13 @@ def test_no_schema_makes_the_comparison_raise_anything_else(properties: Any, sha
 
 
 def test_the_exported_schema_of_the_example_is_up_to_date() -> None:
-    assert EXPORTED.read_text(encoding="utf-8") == imprint("schema", cwd=ROOT).stdout, (
+    assert EXPORTED.read_text(encoding="utf-8") == inside("schema", cwd=ROOT).stdout, (
         f"run: imprint schema > {EXPORTED.relative_to(ROOT)}"
     )
 
 
 def test_the_arrow_form_is_still_there(project: Path) -> None:
-    assert "grade: int64" in imprint("schema", "--format", "arrow", cwd=project).stdout
+    assert "grade: int64" in inside("schema", "--format", "arrow", cwd=project).stdout
 
 
 def test_a_broken_schema_file_of_the_project_is_a_configuration_error(project: Path) -> None:

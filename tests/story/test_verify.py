@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.tools.command import files_of, imprint, small_project
+from tests.tools.command import files_of, inside, small_project
 from tests.tools.prose import page
 from toolkit.actions.verify import verify
 from toolkit.digest import json_digest, sha256_hex
@@ -22,7 +22,7 @@ from toolkit.digest import json_digest, sha256_hex
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pages = {**{f"{n}.txt": page(n) for n in range(12)}, "copy.txt": page(2)}
     folder = small_project(tmp_path_factory.mktemp("sound"), pages)
-    assert imprint("build", cwd=folder).returncode == 0
+    assert inside("build", cwd=folder).returncode == 0
     return folder / "dist" / "small-1.0.0"
 
 
@@ -36,7 +36,7 @@ def found(release: Path) -> set[tuple[str, str | None]]:
 
 
 def test_a_release_as_built_is_sound(release: Path) -> None:
-    done = imprint("verify", release, cwd=release.parent)
+    done = inside("verify", release, cwd=release.parent)
     assert done.returncode == 0
     assert "sound: small 1.0.0, 12 rows, 7 files" in done.stdout
 
@@ -56,10 +56,10 @@ def test_any_flipped_byte_is_found_and_the_file_named(release: Path) -> None:
 def test_the_command_says_which_file_and_exits_1(release: Path) -> None:
     card = release / "README.md"
     card.write_bytes(card.read_bytes().replace(b"Small", b"Large", 1))
-    done = imprint("verify", release, cwd=release.parent)
+    done = inside("verify", release, cwd=release.parent)
     assert done.returncode == 1
     assert done.stdout.startswith("README.md: error: ")
-    machine = json.loads(imprint("verify", "--json", release, cwd=release.parent).stdout)
+    machine = json.loads(inside("verify", "--json", release, cwd=release.parent).stdout)
     assert {(entry["code"], entry["path"]) for entry in machine["findings"]} >= {("IM603", "README.md")}
 
 
@@ -106,6 +106,23 @@ def test_a_row_changed_under_a_forged_manifest_is_found(release: Path) -> None:
     forge(release)
     assert ("content_differs", "manifest.json") in found(release)
     assert ("index_differs", "index.parquet") in found(release)
+
+
+def test_a_changelog_that_tells_another_story_is_found(release: Path) -> None:
+    path = release / "CHANGELOG.md"
+    path.write_bytes(path.read_bytes().replace(b"The first release", b"The best release"))
+    forge(release)
+    assert found(release) == {("changelog_differs", "CHANGELOG.md")}
+
+
+def test_a_history_that_ends_in_another_version_is_found(release: Path) -> None:
+    forge(release, lambda manifest: manifest["history"][-1].update(rows={"train": 1}))
+    assert ("count_differs", "manifest.json") in found(release)
+
+
+def test_quantiles_that_are_not_those_of_the_rows_are_found(release: Path) -> None:
+    forge(release, lambda manifest: manifest["stats"]["splits"]["train"]["quantiles"].reverse())
+    assert ("count_differs", "manifest.json") in found(release)
 
 
 def test_a_row_that_breaks_the_schema_is_named(release: Path) -> None:
@@ -197,3 +214,11 @@ def test_a_schema_that_asks_the_network_is_refused(release: Path) -> None:
 def test_a_broken_manifest_is_a_finding(release: Path, content: bytes) -> None:
     (release / "manifest.json").write_bytes(content)
     assert found(release) == {("bad_manifest", "manifest.json")}
+
+
+def test_a_history_that_tells_other_numbers_is_found(release: Path) -> None:
+    def change(manifest: dict[str, Any]) -> None:
+        manifest["history"][-1]["rows"]["train"] += 1
+
+    forge(release, change)
+    assert ("count_differs", "manifest.json") in found(release)

@@ -47,20 +47,21 @@ def sample_rows(release: Path, size: int, seed: int) -> list[SampledRow]:
     if not files:
         mend = "name a release folder, such as dist/NAME-1.0.0, or a rejects file"
         raise InputError("it has no data/*.parquet", where=Where(str(release)), mend=mend)
-    counts = [_rows_of(path) for _, path in files]
+    counts = [rows_in(path) for _, path in files]
     chosen = sorted(random.Random(seed).sample(range(sum(counts)), min(size, sum(counts))))
     sampled, first = [], 0
     before = dict.fromkeys(SPLITS, 0)
     for (split, path), count in zip(files, counts, strict=True):
         wanted = [place - first for place in chosen if first <= place < first + count]
-        rows = _read_rows(path, wanted)
+        rows = rows_at(path, wanted)
         sampled += [SampledRow(split, before[split] + place + 1, row) for place, row in zip(wanted, rows, strict=True)]
         before[split] += count
         first += count
     return sampled
 
 
-def _rows_of(path: Path) -> int:
+def rows_in(path: Path) -> int:
+    """How many rows a data file says it has. Raises `InputError` where its footer is none."""
     with open_parquet(path) as file:
         groups: list[int] = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
     if min(groups, default=0) < 0 or sum(groups) > _MOST:
@@ -68,8 +69,8 @@ def _rows_of(path: Path) -> int:
     return sum(groups)
 
 
-def _read_rows(path: Path, wanted: list[int]) -> list[dict[str, Any]]:
-    """The rows at ascending places of one file, one row group in memory at a time."""
+def rows_at(path: Path, wanted: list[int]) -> list[dict[str, Any]]:
+    """The rows at ascending places of one file, from 0, one row group in memory at a time. Raises `InputError`."""
     rows, first = [], 0
     try:
         with open_parquet(path) as file:

@@ -14,10 +14,17 @@ from toolkit.errors import ToolkitError
 
 # name -> (module, attribute, one line of help). The line stands here so that `imprint --help` imports no command.
 COMMANDS: dict[str, tuple[str, str, str]] = {
+    "init": ("toolkit.cli.init", "init", "Make a project that builds, with the checks of its forge."),
     "clean": ("toolkit.cli.clean", "clean", "Turn pages into articles, and explain each line."),
     "validate": ("toolkit.cli.validate", "validate", "Hold records and pages to the schema, and screen them."),
     "build": ("toolkit.cli.build", "build", "Make a release in dist/ from the pages in raw/."),
     "verify": ("toolkit.cli.verify", "verify", "Hold a release to its own manifest."),
+    "diff": ("toolkit.cli.diff", "diff", "Say what differs between two releases."),
+    "publish": ("toolkit.cli.publish", "publish", "Make a release a version that others can load."),
+    "versions": ("toolkit.cli.versions", "versions", "List what is published at a target."),
+    "yank": ("toolkit.cli.yank", "yank", "Withdraw a published version, and keep it reachable."),
+    "takedown": ("toolkit.cli.takedown", "takedown", "Remove articles from every later build, and name all copies."),
+    "adopt": ("toolkit.cli.adopt", "adopt", "Put an existing dataset under management."),
     "sample": ("toolkit.cli.sample", "sample", "Show random rows of a release, or random rejects."),
     "schema": ("toolkit.cli.schema", "schema", "Print the schema of the rows, or check another against it."),
 }

@@ -1,9 +1,12 @@
 """Data to stdout, everything else to stderr, and nothing from a page reaches the terminal as a control sequence."""
 
+import os
 import sys
 import unicodedata
 
 import click
+
+from toolkit.catalogue import Lang
 
 # Cc controls, Cf format (bidi overrides, zero width), Cs surrogates, Co private, Zl and Zp line separators
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
@@ -24,9 +27,9 @@ def _spelled(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def emit(text: str) -> None:
-    """One line of the result."""
-    click.echo(text)
+def emit(text: str, *, colour: bool | None = None) -> None:
+    """One line of the result. Colour is taken out where stdout is no terminal, unless `colour` says otherwise."""
+    click.echo(text, color=colour)
 
 
 def note(text: str) -> None:
@@ -37,3 +40,16 @@ def note(text: str) -> None:
 def is_piped() -> bool:
     """Whether stdout goes to a program or a file."""
     return not sys.stdout.isatty()
+
+
+def has_colour() -> bool:
+    """Whether stdout takes colour: a terminal does, unless NO_COLOR is set; FORCE_COLOR makes anything take it."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def language() -> Lang:
+    """The language of the locale: Chinese where its messages are, else English."""
+    said = (os.environ.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next((value for value in said if value), "").lower().startswith("zh") else "en"

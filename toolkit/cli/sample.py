@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.cells import cell_len, chop_cells
 
 from toolkit.actions.sample import SampledReject, SampledRow, sample_rejects, sample_rows
+from toolkit.cli.cells import LINES, WIDTH, cut, wrapped
 from toolkit.cli.output import emit, escape, note
 from toolkit.errors import ConfigError, InputError, Where
 
-_WIDTH = 80  # columns of a terminal; a Chinese character takes two
 _INDENT = "    "
-_LINES = 6  # of a value that are shown
 _ABOUT = ("published_at", "source", "site", "rights_status", "language")
 
 
@@ -61,44 +59,34 @@ def _show_rejects(rejects: list[SampledReject], form: str) -> None:
 
 
 def _show(head: str, lines: Iterator[str]) -> None:
-    emit(_cut(f"-- {escape(head)} ".ljust(_WIDTH, "-")))
+    emit(cut(f"-- {escape(head)} ".ljust(WIDTH, "-")))
     for line in lines:
         emit(line)
     emit("")
 
 
 def _row_lines(row: dict[str, Any]) -> Iterator[str]:
-    yield from _wrapped(row.get("title") or "(no title)")
-    yield from _wrapped(row.get("url"))
-    yield from _wrapped(f"{row.get('raw_path')}#{row.get('raw_index')}  id {row.get('id')}")
+    yield from wrapped(row.get("title") or "(no title)")
+    yield from wrapped(row.get("url"))
+    yield from wrapped(f"{row.get('raw_path')}#{row.get('raw_index')}  id {row.get('id')}")
     about = [str(row[name]) for name in _ABOUT if row.get(name)]
-    yield from _wrapped(" | ".join([*about, f"{row.get('char_count')} characters"]))
+    yield from wrapped(" | ".join([*about, f"{row.get('char_count')} characters"]))
     yield ""
     text = str(row.get("text") or "")
     # No more characters are looked at than fit, for a text may be a line of five million.
-    lines = [part for paragraph in text[: _LINES * _WIDTH].split("\n") for part in _wrapped(paragraph, _INDENT)]
-    yield from lines[:_LINES]
-    if len(lines) > _LINES or len(text) > _LINES * _WIDTH:
+    lines = [part for paragraph in text[: LINES * WIDTH].split("\n") for part in wrapped(paragraph, _INDENT)]
+    yield from lines[:LINES]
+    if len(lines) > LINES or len(text) > LINES * WIDTH:
         yield f"{_INDENT}..."
 
 
 def _reject_lines(reject: dict[str, Any]) -> Iterator[str]:
-    yield from _wrapped(reject.get("title") or "(no title)")
-    yield from _wrapped(reject.get("url"))
-    yield from _wrapped(f"{reject.get('raw_path')}#{reject.get('raw_index')}")
+    yield from wrapped(reject.get("title") or "(no title)")
+    yield from wrapped(reject.get("url"))
+    yield from wrapped(f"{reject.get('raw_path')}#{reject.get('raw_index')}")
     findings = reject.get("findings")
     for finding in findings if isinstance(findings, list) else []:
         if isinstance(finding, dict):
             said = f"{finding.get('severity')} {finding.get('code')}: {finding.get('message')}"
-            yield from _wrapped(said, _INDENT)
-            yield from _wrapped(finding.get("mend"), _INDENT * 2)
-
-
-def _wrapped(value: object, indent: str = "") -> Iterator[str]:
-    """At most six lines of at most 80 columns, foreign text escaped; nothing for an empty value."""
-    for part in chop_cells(escape(str(value or "")[: _LINES * _WIDTH]), _WIDTH - len(indent))[:_LINES]:
-        yield f"{indent}{part}"
-
-
-def _cut(line: str) -> str:
-    return line if cell_len(line) <= _WIDTH else next(iter(chop_cells(line, _WIDTH)))
+            yield from wrapped(said, _INDENT)
+            yield from wrapped(finding.get("mend"), _INDENT * 2)

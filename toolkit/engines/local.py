@@ -45,7 +45,11 @@ def _make_pool(workers: int, preload: Sequence[str]) -> ProcessPoolExecutor:
     """Forkserver: imports are paid once, and no lock of this process is copied in a held state."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preload))
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent)
+    try:
+        return ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent)
+    except OSError as error:  # its semaphores are files of a memory disk, which may be full or missing
+        problem = f"cannot start worker processes: {error.strerror or error}"
+        raise InputError(problem, mend="free space in /dev/shm, or run with --workers 1") from error
 
 
 def _follow_parent() -> None:
