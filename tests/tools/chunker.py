@@ -31,10 +31,10 @@ def cuts(data: bytes) -> Iterator[int]:
             yield last
 
 
-def chunks(folder: Path) -> set[bytes]:
-    """The digest of every chunk of every file."""
+def chunks(place: Path) -> set[bytes]:
+    """The digest of every chunk of a file, or of every file in a folder."""
     found = set()
-    for path in sorted(folder.rglob("*")):
+    for path in [place] if place.is_file() else sorted(place.rglob("*")):
         data, start = path.read_bytes() if path.is_file() else b"", 0
         for end in cuts(data):
             found.add(hashlib.sha256(data[start:end]).digest())
