@@ -39,6 +39,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line("NOT RUN: signatures; there is no ssh-keygen here")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no worker sits idle while the other ends one."""
+    items.sort(key=lambda item: not item.nodeid.startswith(("tests/test_style.py", "tests/story/test_crash.py")))
+
+
 @pytest.fixture(autouse=True)
 def hub_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path_factory.mktemp("hf")

@@ -35,7 +35,7 @@ def test_killed_before_and_after_every_file_write_dist_is_whole_or_empty(
 ) -> None:
     folder = small_project(tmp_path, PAGES)
     killing = subprocess.Popen(
-        [sys.executable, "-m", "tests.tools.killer", str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.tools.killer", str(folder), "1", "2"], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     assert killing.stdout is not None
     kills = 0
@@ -56,7 +56,7 @@ def test_a_release_that_was_there_before_the_kill_is_there_or_whole_again(
     folder = small_project(tmp_path, {**PAGES, "old.txt": page(50)})
     assert imprint("build", cwd=folder).returncode == 0
     (folder / "raw" / "old.txt").unlink()
-    killing = [sys.executable, "-m", "tests.tools.killer", str(folder)]
+    killing = [sys.executable, "-m", "tests.tools.killer", str(folder), "2", "2"]  # the other half of the places
     done = subprocess.run(killing, cwd=ROOT, capture_output=True, text=True, check=True)
     assert len(done.stdout.splitlines()) > 30
     assert files_of(folder / "dist") == whole

@@ -60,12 +60,12 @@ def test_on_another_day_in_another_time_zone(tmp_path: Path, expected: dict[str,
     assert built(folder, env=env) == expected
 
 
-@pytest.mark.parametrize("seed", ["0", "1", "4242"])
+@pytest.mark.parametrize("seed", ["1", "4242"])
 def test_with_another_hash_seed(tmp_path: Path, expected: dict[str, bytes], seed: str) -> None:
     assert built(example_project(tmp_path), env={"PYTHONHASHSEED": seed}) == expected
 
 
-@pytest.mark.parametrize("locale", ["C", "POSIX", "zh_CN.GB18030", "tr_TR.UTF-8"])
+@pytest.mark.parametrize("locale", ["POSIX", "zh_CN.GB18030", "tr_TR.UTF-8"])
 def test_in_another_locale(tmp_path: Path, expected: dict[str, bytes], locale: str) -> None:
     env = {"LC_ALL": locale, "LANG": locale, "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     assert built(example_project(tmp_path), env=env) == expected

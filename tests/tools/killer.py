@@ -66,11 +66,11 @@ def kill_at(work: Callable[[], object], number: int) -> str | None:
     return event or None
 
 
-def main(project: Path) -> None:
-    """Every kill in turn; each finds what the one before left."""
-    number = 0
+def main(project: Path, first: int = 1, step: int = 1) -> None:
+    """Every `step`th kill in turn, from the `first` on; each finds what the one before left."""
+    number = first - step
     while True:
-        number += 1
+        number += step
         event = kill_at(lambda: build(BuildRequest(load_project(project))), number)
         names = sorted(path.name for path in (project / "dist").iterdir()) if (project / "dist").exists() else []
         print(json.dumps({"n": number, "event": event, "dist": names}), flush=True)
@@ -79,4 +79,4 @@ def main(project: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *map(int, sys.argv[2:]))
