@@ -235,3 +235,37 @@ def test_a_main_part_that_holds_little_of_the_prose_is_not_believed() -> None:
     lines = [judge_line(line, main=False) for line in BODY]
     lines.append(judge_line("小盒子里只有这么一句话。", main=True))
     assert find_body(trusted(lines)).start == 0
+
+
+def test_a_paragraph_broken_at_a_fixed_width_is_whole_again() -> None:
+    paragraphs = (BODY[0] + BODY[1] + "船长们把旧的潮汐表换了下来，挂在墙上。", BODY[2] + BODY[3])
+    broken = [f"　　{text}"[at : at + 24] for text in paragraphs for at in range(0, len(text) + 2, 24)]
+    text = "\n".join(["潮汐表换了新样子", "2009-05-17 08:30", *broken, "【打印】【关闭】"])
+    assert article(text).text.split("\n") == list(paragraphs)
+
+
+def test_lines_of_a_poem_stay_lines() -> None:
+    verses = ("潮水退到灯塔脚下的时候石头醒来", "渔船排成一行像没有写完的那封信", "外婆在码头上数着归来的帆影白了")
+    assert article("\n".join([*BODY, *verses, BODY[0]])).text.split("\n")[4:7] == list(verses)
+
+
+def test_numbers_that_count_the_sections_of_a_text_stay() -> None:
+    text = "\n".join(["1", *BODY[:2], "2", *BODY[2:]])
+    assert article(f"{BODY[3]}\n{text}").text == f"{BODY[3]}\n{text}"
+    assert "36" not in article(f"{BODY[0]}\n36\n{BODY[1]}").text.split("\n")
+
+
+def test_fields_of_a_masthead_that_touch_in_the_markup_are_told_apart() -> None:
+    prose = "".join(f"<p>{line}</p>" for line in BODY)
+    page = f"<h1>潮汐表换了新样子</h1><div><span>2019-06-05 08:30</span><span>江畔日报</span><span>字号</span></div>{prose}"
+    assert article(page, media="html").source == "江畔日报"
+    split = f"<h1>潮汐表换了新样子</h1><p><b>昨</b><b>天</b>下午，{BODY[0][5:]}</p>{prose}"
+    assert article(split, media="html").text.startswith("昨天下午，")
+
+
+def test_a_summary_that_breaks_off_above_the_article_is_cut() -> None:
+    found = clean(
+        "\n".join(["潮汐表换了新样子", "2019-06-05 08:30", BODY[0] + BODY[1][:20], BODY[0] + BODY[1], *BODY[2:]])
+    )
+    assert found.article is not None and found.article.text.startswith(BODY[0] + BODY[1])
+    assert "summary" in [verdict.rule for verdict in found.trace.verdicts]

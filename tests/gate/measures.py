@@ -78,6 +78,7 @@ def _key(text: str) -> str:
 
 
 def _names(wanted: list[str], found: list[str]) -> float:
+    wanted, found = list(map(_key, wanted)), list(map(_key, found))
     return 2 * len({*wanted} & {*found}) / (len(wanted) + len(found))
 
 

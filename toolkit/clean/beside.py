@@ -13,8 +13,11 @@ _LABELLED = re.compile(
 )
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\S+\.(?:com|cn|net|org)\S*")
 _NO_WORD = re.compile(
-    r".*\d{3}|\d|(?:原创|正文|文章|星期.|周.|关注)$|(?:发布(?:于|时间|日期)?$|发表|更新|时间|日期|晚间|早间|今日|编辑|手机|标准时间|格林尼治|HKT|GMT|BJT|CST|最后)"
+    r".*\d{3}|\d|(?:原创|正文|文章|星期.|周.|关注|微博)$|第\d+期|总第|(?:发布(?:于|时间|日期)?$|发表|更新|时间|日期|晚间|早间|今日|编辑|手机|标准时间|格林尼治|显示全部|阅读模式|HKT|GMT|BJT|CST|最后)"
 )
+_COUNTER = re.compile(r"(?:浏览|点击|阅读|评论|回复|人气)\s?\(?\d+\)?\s?[次人]?")
+_FIELDS = re.compile(r"(?:地区|城市|悬赏|标签|分类|栏目|频道)\s?:.*$")
+_TAGS = re.compile(r"\S+\s?/\s?\S+\s?/.*$")  # 温度 / 裁缝 / 文化
 _LONGEST = 8  # characters of a publication that only its place shows
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]{2,16}")
 
@@ -29,8 +32,11 @@ class Beside:
 
 def beside_date(text: str, date: DateFound, sourced: bool) -> Beside:
     """Read a masthead line, canonical, around its date. `sourced`: a label names the source already."""
-    after = _words(_LABELLED.sub("", text[date.end :]))
-    before = _words(re.sub(r"\S{1,8}\s?:\s*\S*", " ", text[: date.start]))
+    if text.startswith("posted"):
+        return Beside()  # who posted stands there, not where
+    after = _words(_TAGS.sub("", _LABELLED.sub("", text[date.end :])))
+    labelled = _FIELDS.sub("", text[: date.start])
+    before = _words(_COUNTER.sub(" ", re.sub(r"\S{1,8}\s?:\s*\S*", " ", labelled)))
     if sourced:
         return Beside(authors=_names([word for word in before or after if len(word) < 4 or not is_publication(word)]))
     sides = [(after, True), (before, False)]
@@ -57,7 +63,7 @@ def alone_beside(above: Sequence[str], line: str, title: str | None) -> Beside:
 
 
 def _words(text: str) -> list[str]:
-    parts = re.split(r"[\s|()\[\]<>,，;；\"]+", _ADDRESS.sub(" ", text))
+    parts = (part.strip("·") for part in re.split(r"[\s|()\[\]<>,，;；\"]+", _ADDRESS.sub(" ", text)))
     return [part for part in parts if _WORD.fullmatch(part) and not _NO_WORD.match(part)]
 
 

@@ -17,7 +17,10 @@ _ENTERED = 40  # Chinese characters of prose that make a body
 _MAIN_SHARE = 5  # the main part holds at least a fifth of the prose, else it is not the article
 _LEAD_IN = 3  # short lines right above the body that may belong to it
 _ITEMS = 40  # short lines below the body that are looked at
+_QUESTION = 45  # Chinese characters of a question that is a title
+_INGREDIENTS = 20  # lines of a recipe above its first step
 _ITEM = 60  # characters of an item
+_LABEL = 6  # Chinese characters before the colon of a label: 好评理由：
 _ORGAN = re.compile(
     r"^[^，。！？:：]{2,40}(?:局|部|委|会|院|府|办|厅|司|所|中心|公司|协会|学会|集团|大学|组|处|站|室|社|馆|园|店|厂|校|行|村|镇|乡"
     r"|街道|队|区|县|市|省|党委|工会|联盟|商会|银行|法庭|指挥部|编辑部|学校|小学|中学|幼儿园)$"
@@ -25,6 +28,10 @@ _ORGAN = re.compile(
 _DAY = re.compile(r"^(?:[12]\d{3}|二[〇○零Oo0].{2,3})\s?年\s?.{1,3}\s?月\s?.{1,3}\s?日$")
 _OPTION = re.compile(r"^[A-Ha-h]\s?[.、．)）]")
 _CREDITS = re.compile(r"(?:记者|通讯员|作者|编辑)[\s:：]+[\u4e00-\u9fff]{2,4}(?:\s|$)")
+_ATTACHED = re.compile(r"^附(?:件|录|表)\s?\d{0,2}\s?[:：]\s*\S")
+# （江畔时报快讯中心）: what a short dispatch ends with; the list above it belongs to the dispatch.
+_SIGNED_BY = re.compile(r"^[(（][^()（），。:：]{2,14}(?:[社网报台]|中心|编辑部)[)）]$")
+_NEEDED = re.compile(r"^\W*(?:用料|食材|主料|辅料|原料|配料|材料)\W*$")
 _CODES = re.compile(r"^(?:证券|股票|债券|基金)(?:代码|简称)\s*[:：]")  # how notices to a stock exchange begin
 
 
@@ -102,7 +109,8 @@ def _tail(lines: Sequence[Line], start: int, end: int) -> int:
 
 def _below_masthead(lines: Sequence[Line], start: int, end: int) -> int:
     """Where the body starts when a masthead lies within the run: what stands above it is a summary, or a menu."""
-    mastheads = (at for at in range(start, end) if (rule := lines[at].rule) is not None and rule.id == "meta_line")
+    known = {"meta_line", "letter_field"} if lines[start : start + 1] and _asks(lines[start]) else {"meta_line"}
+    mastheads = (at for at in range(start, end) if (rule := lines[at].rule) is not None and rule.id in known)
     place = next(mastheads, start)
     above, below = (
         sum(line.shape.han for line in part if line.prose) for part in (lines[start:place], lines[place:end])
@@ -110,9 +118,15 @@ def _below_masthead(lines: Sequence[Line], start: int, end: int) -> int:
     return place if below >= 2 * above else start
 
 
+def _asks(line: Line) -> bool:
+    """Whether a line is a question short enough for a title."""
+    return line.text.endswith(("？", "?")) and line.shape.han <= _QUESTION
+
+
 def may_end(line: Line) -> bool:
     """Whether the body may end with this line."""
-    return line.prose or (_is_unknown(line) and line.shape.closed and line.shape.han > 2)
+    label = line.shape.han < _LABEL and line.text.endswith((":", "：")) and line.text[-3:-1] != "如下"
+    return line.prose or (_is_unknown(line) and line.shape.closed and line.shape.han > 2 and not label)
 
 
 def _is_unknown(line: Line) -> bool:
@@ -127,6 +141,8 @@ def _items(lines: Sequence[Line], start: int, end: int) -> int:
         end = closing + 1
     if end and lines[end - 1].text.endswith((":", "：")):
         return max((at + 1 for at in run), default=end)
+    if signed := next((at for at in run if _SIGNED_BY.match(lines[at].text)), None):
+        return signed
     numbered = any(line.shape.numbered for line in lines[start:end])
     listed = takewhile(lambda at: _is_item(lines[at], numbered), (at for at in run if at >= end))
     return max((at + 1 for at in listed), default=end)
@@ -143,13 +159,18 @@ def _short_run(lines: Sequence[Line], end: int) -> Iterator[int]:
 
 
 def _is_item(line: Line, numbered: bool) -> bool:
-    return _OPTION.match(line.text) is not None or (line.shape.numbered and (numbered or line.shape.closed))
+    listed = _OPTION.match(line.text) or _ATTACHED.match(line.text)
+    return listed is not None or (line.shape.numbered and (numbered or line.shape.closed))
 
 
 def _lead_in(lines: Sequence[Line], start: int) -> int:
-    """The place of the first line that leads into the body: 女士们、先生们： 一、基本情况 编者按"""
+    """The place of the first line that leads into the body: 女士们、先生们： 一、基本情况 编者按, or a recipe's 用料"""
     first = start
-    above = (place for place in range(start - 1, -1, -1) if lines[place].text)
+    above = [place for place in range(start - 1, max(-1, start - 2 * _INGREDIENTS), -1) if lines[place].text]
+    listed = list(takewhile(lambda at: _is_unknown(lines[at]), above[:_INGREDIENTS]))
+    needed = next((at for at in listed if _NEEDED.match(lines[at].text)), None)
+    if needed is not None:
+        return needed
     for place in islice(above, _LEAD_IN):
         if not _leads_in(lines[place]):
             break

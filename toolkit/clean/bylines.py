@@ -7,16 +7,20 @@ from toolkit.clean.names import is_likely_name, is_name, split_names
 
 _NAMES = r"([\u4e00-\u9fff·\s、/]{2,40}?)"
 _LABELLED = re.compile(
-    r"(?:作\s?者|撰\s?文|记\s?者|通讯员|(?:^|[\s(])文|图文|文图|执\s?笔)\s*[:/]\s*(?!责|编|来)([^|\[\]{}<>。；;:()]{2,60}?)"
-    r"(?=[\s|,，(\[]*(?:来\s?源|责任|编\s?辑|责编|时\s?间|日\s?期|发布|发表|更新|字[号体]|文字|浏览|点击|阅读|评论|审核|校对|稿源|网址|https?|\d{4}|\S{2,4}:|$|[\])|<]))"
+    r"(?:(?:作\s?者|楼\s?主|撰\s?文|记\s?者|通讯员|(?:^|[\s(])文|图文|文图|执\s?笔)\s*[:/]|\[作\s?者\]:?)"
+    r"\s*(?!责|编|来)([^|\[\]{}<>。；;:()]{2,60}?)"
+    r"(?=[\s|,，(\[]*(?:来\s?源|责任|编\s?辑|责编|时\s?间|日\s?期|发布|发表|更新|字[号体]|文字|浏览|点击|阅读|评论|审核|校对|稿源|网址|https?|\d{4}|\S{2,4}:|$|[\])|<;；]))"
 )
 _ORIGINAL = re.compile(r"原创\s+([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9_]{1,11})\s+(?:最后)?(?:发布|发表|修改)于")
 _BARRED = re.compile(r"\W*(?:作者|撰文|撰稿|采写|文字|文|记者)\s*\|\s*([\u4e00-\u9fff·、\s]{2,24})\W*$")
 _BARE_LABEL = re.compile(r"(?:^|[|\s,，])作者([\u4e00-\u9fff]{2,3})(?=$|[\s|])")
+_MAY_BE_LABELLED = re.compile("[者文员笔稿写创主]")  # every label of an author holds one of these
 _LINE = re.compile(
     rf"(?:^|[\s(\[◎●]|[网报社台刊道闻》])(?:本报|本刊|本网|特约|见习|实习|首席)*(?:记者|通讯员|实习生|撰稿人?|评论员|作者)\s*{_NAMES}"
     r"(?:个人简介.*|采访报[道导]|报[道导]|整合)?[\s)\]:】/]*$"
 )
+_PLACED = re.compile(r"/[\u4e00-\u9fff]{2,6}(?:报[道导]|电|讯)|\s?\(?发自[^()]{2,8}\)?")
+_POSTED = re.compile(r"^posted\s(?:@|on|by)?[\s\d\-/:]+\s(\S{2,16})\s+(?:阅读|评论)")
 _NUMBERED = re.compile(r"(?:[\u4e00-\u9fff]{2,4}\s?\d(?:,\d)*[\s,，;、]*){1,8}")  # 姚春水1，贺青2
 _IN_DATELINE = re.compile(
     r"[(\[][^()\[\]。]{0,16}?((?:记者|通讯员|实习生)[/\s]?[^()\[\]。，/]{2,50})(?:/[\u4e00-\u9fff]{2,4}(?:报[道导]|电|讯))?[)\]]"
@@ -28,7 +32,7 @@ _OPENING = (
     re.compile(
         r"^\W{0,3}(?:本报|本刊|本网)(?:讯)?\s?记者\s([\u4e00-\u9fff]{2,3}(?:[\s、][\u4e00-\u9fff]{2,3}){0,3})(?=[\s\"])"
     ),
-    re.compile(r"^[\[(]?[\u4e00-\u9fff]{2,10}记者([\u4e00-\u9fff]{3})[\u4e00-\u9fff]{2,4}\d{1,2}日(?:电|讯)"),
+    re.compile(r"^[\[(]?[\u4e00-\u9fff]{2,10}记者([\u4e00-\u9fff]{2,3})[\u4e00-\u9fff]{2,4}\d{1,2}日(?:电|讯)"),
     re.compile(r"^[\[(]?[\u4e00-\u9fff]{2,10}记者([\u4e00-\u9fff]{2,3})[/\s]?[\u4e00-\u9fff]{2,4}(?:报[道导]|电|讯)"),
 )
 _CLOSING = re.compile(r"[(\[]\s*([^()\[\]，。]{2,50}?)\s*[)\]]\W*$")
@@ -48,6 +52,11 @@ def find_labelled(lines: Iterable[str]) -> tuple[str, ...]:
     return _all(name for text in lines for name in _labelled(text))
 
 
+def find_bylines(lines: Iterable[str]) -> tuple[str, ...]:
+    """Lines of their own: 本报记者 姚春水"""
+    return _all(name for text in lines for name in _byline(text))
+
+
 def find_authors(lines: Iterable[str], first: str, last: str, below: Sequence[str]) -> tuple[str, ...]:
     """Without a label above: bylines, else the dateline, else the end of the last paragraph, else a label below."""
     return (
@@ -59,11 +68,19 @@ def find_authors(lines: Iterable[str], first: str, last: str, below: Sequence[st
     )
 
 
+def _unplaced(text: str) -> str:
+    """Without the place that a reporter reported from: 记者姚春水/河口报导"""
+    return _PLACED.sub("", text) if "/" in text or "发自" in text else text
+
+
 def _all(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
 def _labelled(text: str) -> list[str]:
+    if not _MAY_BE_LABELLED.search(text):
+        return []
+    text = _unplaced(text)
     found = [*_LABELLED.finditer(text), *_BARE_LABEL.finditer(text)]
     found += [match for match in [_BARRED.match(text)] if match]
     pen_names = [match[1] for match in _ORIGINAL.finditer(text)]
@@ -72,11 +89,16 @@ def _labelled(text: str) -> list[str]:
 
 def _byline(text: str) -> list[str]:
     """A line of its own: 本报记者 姚春水 贺青, or 江畔新闻/姚春水."""
+    posted = _POSTED.match(text) if text.startswith("posted") else None
+    if posted:
+        return [posted[1]]
     if len(text) > 45:
         return []
-    match = _LINE.search(text)
-    if match:
+    named, text = text, _unplaced(text)
+    if match := _LINE.search(text):
         return split_names(match[1])
+    if text != named and is_likely_name(text.strip()):
+        return [text.strip()]
     if _NUMBERED.fullmatch(text):
         return [name for name in split_names(re.sub(r"\d(?:,\d)*", " ", text)) if is_likely_name(name)]
     slashed = re.fullmatch(r"\W*([\u4e00-\u9fff]{2,12})/([\u4e00-\u9fff]{2,12})\W*", text)

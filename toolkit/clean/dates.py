@@ -15,7 +15,7 @@ _CLOCK = (
     r"(?:\s?[:分]\s?(?P<S>[0-5]\d))?)?"
 )
 _FULL = re.compile(
-    r"(?<![\d./A-Za-z-])(?P<y>(?:19|20)\d\d)\s?(?P<sep>[-/.年])\s?(?P<m>1[0-2]|0?[1-9])\s?[-/.月]\s?"
+    r"(?<![\d./A-Za-z-])(?P<y>(?:19|20)\d\d)\s?(?P<sep>[-/.年]|\s(?=\d\d/\d\d\s))\s?(?P<m>1[0-2]|0?[1-9])\s?[-/.月]\s?"
     r"(?P<d>3[01]|[12]\d|0?[1-9])(?!\d{3})\s?日?" + _CLOCK
 )
 _MONTH = re.compile(r"(?<![\d./A-Za-z-])(?P<y>(?:19|20)\d\d)\s?年\s?(?P<m>1[0-2]|0?[1-9])\s?月(?!\s?\d)")
@@ -23,11 +23,15 @@ _DAY_ONLY = re.compile(
     r"(?<![\d./A-Za-z-])(?P<m>1[0-2]|0?[1-9])(?:-|/|\s?月\s?)(?P<d>3[01]|[12]\d|0?[1-9])(?:日|(?=[\s\]):]|$|[0-2]\d:))"
 )
 _LABEL = re.compile(
-    r"(?:时\s?间|日\s?期|发\s?布(?:于|时间|日期)?|发表于?|刊发|更新|published|date)\s*:?\s*\W{0,3}$", re.IGNORECASE
+    r"(?:时\s?间|日\s?期|发\s?布(?:于|时间|日期)?|发表于?|刊发|更新|published|posted|date)\s*:?\s*[^\w。]{0,3}$",
+    re.IGNORECASE,
 )
 _STANDARD = re.compile(r"(?:GB|DB|ISO|IEC|T/|/T|第)\S{0,8}\s?\S{0,8}$")
 # [06月24日 11时30分], 05-26 来源:江畔日报: no year, but it begins a masthead.
-_ALONE = re.compile(r"\s*\[.*\]\s*|\s*\d{1,2}[-/月]\d{1,2}日?(?:\s\d\d?:\d\d)?\s+(?:来源|作者|编辑)\s*:.*")
+_ALONE = re.compile(
+    r"\s*\[.*\]\s*|\s*\d{1,2}[-/月]\d{1,2}日?(?:\s\d\d?:\d\d)?\s+(?:来源|作者|编辑)\s*:.*|\s*\d{1,2}[-/月]\d{1,2}日?\s\d\d?:\d\d\s*"
+)
+_DIGIT, _WIDE_DIGIT = re.compile(r"\d"), re.compile("[\uff10-\uff19]")
 _HEADLINE = 14  # more Chinese characters before an unlabelled date are a headline, not a masthead
 
 
@@ -43,7 +47,9 @@ class DateFound:
 
 def find_date(line: str) -> DateFound | None:
     """The date of a masthead line in its canonical form (see `rules.canonical`), the fullest first."""
-    text = unicodedata.normalize("NFKC", line) if any("\uff10" <= char <= "\uff19" for char in line) else line
+    if not _DIGIT.search(line):
+        return None
+    text = unicodedata.normalize("NFKC", line) if _WIDE_DIGIT.search(line) else line
     for pattern in (_FULL, _MONTH, _DAY_ONLY):
         for match in pattern.finditer(text):
             found = _accept(text, match)
@@ -73,7 +79,7 @@ def _in_headline(text: str, match: re.Match[str]) -> bool:
     """总结(2011-11-10第三稿): a date in the name of something else."""
     before = text[: match.start()]
     if re.search(r"[\u4e00-\u9fff]\s?[(《]$", before):
-        return True
+        return match["H"] is None  # with a time it is when a post was written: 夜里修收音机 (2007-01-18 23:05)
     last = re.split(r"https?://\S+|www\.\S+|\||\]|\s{3,}", before)[-1]
     return len(re.findall(r"[\u4e00-\u9fff]", last)) > _HEADLINE and ":" not in last
 

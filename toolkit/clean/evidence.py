@@ -67,6 +67,11 @@ def page_lines(document: RawDocument) -> tuple[str | None, frozenset[str]]:
     return site, frozenset(filter(None, map(line_digest, page.lines)))
 
 
+def least_pages(pages: int) -> int:
+    """On how many of a site's pages a line stands that recurs."""
+    return max(_PAGES, -(-pages * _SHARE // 100))
+
+
 @dataclass(frozen=True)
 class SiteCounts:
     """Per site, how many pages it has and on how many of them each line stands. Counts of shards add up."""
@@ -97,5 +102,5 @@ class SiteCounts:
         return Evidence({site: digests for site, digests in found.items() if digests})
 
     def _recurring(self, site: str) -> Iterator[str]:
-        least = max(_PAGES, -(-self.pages[site] * _SHARE // 100))
+        least = least_pages(self.pages[site])
         return (digest for digest, count in self.lines[site].items() if count >= least)

@@ -24,6 +24,10 @@ _BLOCKS = frozenset(
     "h4 h5 h6 header hr html legend li main menu nav ol p pre section table tbody tfoot thead tr ul".split()
 )
 _CELLS = frozenset(("td", "th"))
+_INLINE = frozenset("a abbr b cite em font i label small span strong time".split())
+_TOUCH = "\x00"  # between two inline elements with nothing between them
+_DATED = re.compile(r"\d[-/.年月]\s?\d")
+_MASTHEAD = 120  # characters
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _READABLE = 1_000_000  # characters; readability's expressions are slow beyond
@@ -81,6 +85,11 @@ def _lines(root: Any) -> Iterator[str]:
 
 
 def _joined(pieces: list[str]) -> str:
+    """The text of a block. In a masthead elements that touch are fields, which style alone keeps apart."""
+    if _TOUCH in pieces:
+        text = "".join(piece for piece in pieces if piece != _TOUCH)
+        fields = len(text) <= _MASTHEAD and _DATED.search(text) is not None
+        pieces = [" " if piece == _TOUCH else piece for piece in pieces] if fields else [text]
     return re.sub(r"\|(?: *\|)+", "|", _SPACE.sub(" ", "".join(pieces))).strip(" |")
 
 
@@ -107,7 +116,14 @@ def _pieces(root: Any) -> Iterator[str]:
             elif skipping is None and cell is None:
                 yield from _border(tag)
             if skipping is None and element is not root:
-                yield _flat(element.tail)
+                yield _flat(element.tail) or _touch(element)
+
+
+def _touch(element: Any) -> str:
+    if element.tag not in _INLINE:
+        return ""
+    following = element.getnext()
+    return _TOUCH if following is not None and following.tag in _INLINE else ""
 
 
 def _is_small(cell: Any) -> bool:
@@ -133,7 +149,10 @@ def _border(tag: str) -> Iterator[str]:
 def _main_lines(text: str, root: Any, lines: tuple[str, ...]) -> frozenset[int] | None:
     """The places of the lines in what readability takes for the main part; None where it finds nothing.
 
-    readability-lxml: best of six extractors on 35 Chinese pages (F1 .951; jusText .925, trafilatura .876, GNE .842).
+    Extractors alone, body F1 on 18 real and 41 written Chinese pages: readability-lxml .986 and .915, trafilatura .887
+    and .920. As a vote among the decisions here, written pages: readability 1.000, trafilatura .998, no vote .998; the
+    real ones come out alike. readability loses next to no paragraph (recall .9996), so what it leaves out may count.
+    See tests/gate/extractors.py.
     """
     if len(text) > _READABLE or _depth(root) > _DEPTH:
         return None

@@ -17,6 +17,7 @@ from toolkit.clean.stamps import Stamp, find_stamps, stamped_lines
 from toolkit.clean.title import find_title
 
 _STAMP = "watermark_line"
+_INDENTS = (" ", "\t", "\u3000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,19 @@ class Judged:
     cuts: tuple[Cut, ...] = ()
 
     def text(self, spelled: bool) -> str:
-        """The lines of the body, as the page spells them or in simplified Chinese."""
-        found = self.spelled if spelled else tuple(line.text for line in self.lines)
-        return "\n".join(line for line, decision in zip(found, self.decisions, strict=True) if decision.kept)
+        """The lines of the body, as the page spells them or in simplified Chinese, broken paragraphs whole again."""
+        pieces: list[str] = []
+        for place, decision in enumerate(self.decisions):
+            if decision.kept:
+                text = self.spelled[place] if spelled else self.lines[place].text
+                pieces += [self._gap(place, text), text] if pieces else [text]
+        return "".join(pieces)
+
+    def _gap(self, place: int, text: str) -> str:
+        if not (self.lines[place].continues and self.decisions[place - 1].kept):
+            return "\n"
+        above = self.lines[place - 1].text
+        return " " if (above[-1:] + text[:1]).isascii() else ""  # between two words of an alphabet
 
     @property
     def spam(self) -> bool:
@@ -77,7 +88,9 @@ def _lines(page: Page, repaired: Repaired, recurring: frozenset[str], book: Rule
         )
         for place, text in enumerate(folded)
     )
-    return unwrapped(lines, book) if page.main is None else trusted(lines)
+    if page.main is not None:
+        return trusted(lines)
+    return unwrapped(lines, book, frozenset(at for at, line in enumerate(page.lines) if line[:1] in _INDENTS))
 
 
 def _enabled(stamps: Mapping[int, list[Stamp]], disabled: frozenset[str]) -> dict[int, list[Stamp]]:

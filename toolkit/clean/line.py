@@ -3,15 +3,19 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from toolkit.clean.rules import BUILT_IN, Rule, Rulebook
 from toolkit.clean.shape import Shape, shape_of
 
 _NARROWEST, _WIDEST = 14, 60  # characters of a line that was broken at a fixed width
+_INDENT = 2  # characters before a paragraph
 _SLACK = 2  # a mark may not stand at the beginning of a line, so the width varies by it
-_BROKEN_LINES = 3  # so many lines of one width that end in mid-sentence are no accident
+_BROKEN_LINES = 3  # so many lines of about one width that end in mid-sentence are no accident
+_BROKEN_ALIKE = 2  # or so many of the very same
 _LONGEST = 400  # lines of one paragraph
+_SHORT = 80  # characters of a line that may well come again, on this page or another of its site
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Line:
     rule: Rule | None
     main: bool | None = None  # whether the markup's main part holds it; None without markup
     recurs: bool = False  # on many pages of the site
+    continues: bool = False  # the paragraph of the line above, which was broken at a fixed width
 
     @property
     def prose(self) -> bool:
@@ -31,10 +36,16 @@ class Line:
 
 def judge_line(text: str, book: Rulebook = BUILT_IN, main: bool | None = None, recurs: bool = False) -> Line:
     """A stripped line by itself."""
-    shape, rule = shape_of(text), book.match(text)
-    if rule is not None and not rule.sentences and shape.sentence:
-        rule = None
-    return Line(text, shape, rule, main, recurs)
+    line = _short_line(text, book) if len(text) <= _SHORT else _line(text, book)
+    return line if main is None and not recurs else replace(line, main=main, recurs=recurs)
+
+
+def _line(text: str, book: Rulebook) -> Line:
+    shape = shape_of(text)
+    return Line(text, shape, book.match(text, shape.sentence))
+
+
+_short_line = lru_cache(maxsize=1 << 13)(_line)
 
 
 def is_broken(line: Line) -> bool:
@@ -43,16 +54,22 @@ def is_broken(line: Line) -> bool:
     return begun and line.rule is None and not line.recurs and not line.shape.closed and line.main is not False
 
 
-def unwrapped(lines: Sequence[Line], book: Rulebook = BUILT_IN) -> tuple[Line, ...]:
-    """The lines; the pieces of a paragraph that was broken at a fixed width are judged as the paragraph is."""
+def unwrapped(
+    lines: Sequence[Line], book: Rulebook = BUILT_IN, indented: frozenset[int] = frozenset()
+) -> tuple[Line, ...]:
+    """The lines; the pieces of a paragraph that was broken at a fixed width are judged as the paragraph is.
+
+    `indented`: the places of lines that begin with a space, as paragraphs do.
+    """
     width = _width(lines)
     if width is None:
         return tuple(lines)
     found = list(lines)
-    for start, end in _paragraphs(lines, width):
+    starts = indented if 2 * len(indented) <= len(lines) else frozenset()
+    for start, end in _paragraphs(lines, width, starts):
         joined = judge_line("".join(line.text for line in lines[start:end]), book)
         if joined.rule is not None or (joined.prose and (joined.shape.closed or "。" in joined.text)):
-            found[start:end] = [_piece(line, joined) for line in lines[start:end]]
+            found[start:end] = [_piece(line, joined, place > 0) for place, line in enumerate(lines[start:end])]
     return tuple(found)
 
 
@@ -62,11 +79,15 @@ def _width(lines: Sequence[Line]) -> int | None:
     for line, after in pairwise(lines):
         if _is_open(line) and after.text and _NARROWEST <= len(line.text) <= _WIDEST:
             counts[len(line.text)] = counts.get(len(line.text), 0) + 1
-    widths = (width for width in sorted(counts, reverse=True) if _near(counts, width) >= _BROKEN_LINES)
+    widths = (width for width in sorted(counts, reverse=True) if _is_width(counts, width))
     width = next(widths, 0)
     known = sum(line.rule is None and line.text != "" for line in lines)
     longer = sum(line.rule is None and len(line.text) > width + _SLACK for line in lines)
     return width if width and 10 * longer <= known else None
+
+
+def _is_width(counts: Mapping[int, int], width: int) -> bool:
+    return counts[width] >= _BROKEN_ALIKE or _near(counts, width) >= _BROKEN_LINES
 
 
 def _near(counts: Mapping[int, int], width: int) -> int:
@@ -77,17 +98,27 @@ def _is_open(line: Line) -> bool:
     return line.rule is None and not line.recurs and not line.shape.closed and line.shape.han >= _NARROWEST // 2
 
 
-def _paragraphs(lines: Sequence[Line], width: int) -> Iterator[tuple[int, int]]:
-    """Runs of lines of the width and the line that ends each."""
+def _paragraphs(lines: Sequence[Line], width: int, starts: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Runs of lines of the width and the line that ends each; a line of `starts` begins another."""
     place = 0
     while place < len(lines):
-        end = place
-        while end < len(lines) and end - place < _LONGEST and _is_full(lines[end], width):
+        end = _past_full(lines, place, width, starts)
+        ends_short = end < len(lines) and 0 < len(lines[end].text) <= width + _SLACK and _may_close(lines[end])
+        if end > place and ends_short and end not in starts:
             end += 1
-        last = end < len(lines) and 0 < len(lines[end].text) <= width + _SLACK and _may_close(lines[end])
-        if end > place and last:
-            yield place, end + 1
-        place = max(end, place) + 1
+        if end > place + 1:
+            yield place, end
+        place = max(end, place + 1)
+
+
+def _past_full(lines: Sequence[Line], place: int, width: int, starts: frozenset[int]) -> int:
+    """The place after the full lines from `place` on, which may be indented."""
+    end = place
+    while end < min(len(lines), place + _LONGEST) and (end == place or end not in starts):
+        if not _is_full(lines[end], width - _INDENT if end in starts else width):
+            break
+        end += 1
+    return end
 
 
 def _is_full(line: Line, width: int) -> bool:
@@ -95,9 +126,11 @@ def _is_full(line: Line, width: int) -> bool:
 
 
 def _may_close(line: Line) -> bool:
-    return line.rule is None or line.rule.verdict in ("caption", "edge", "statement")
+    stop = len(line.text) <= _SLACK  # a full stop on a line of its own
+    return stop or line.rule is None or line.rule.verdict in ("caption", "edge", "statement")
 
 
-def _piece(line: Line, paragraph: Line) -> Line:
+def _piece(line: Line, paragraph: Line, continues: bool) -> Line:
     """A line of a paragraph; short as it may be, it is prose where the paragraph is."""
-    return replace(line, rule=paragraph.rule, shape=replace(line.shape, prose=paragraph.shape.prose))
+    shape = replace(line.shape, prose=paragraph.shape.prose)
+    return replace(line, rule=paragraph.rule, shape=shape, continues=continues)

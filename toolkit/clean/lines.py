@@ -16,6 +16,7 @@ from toolkit.clean.title import Title
 
 _PARAGRAPH = 40  # Chinese characters of a statement that is a paragraph of its own
 _SIGNED = 8  # lines at the end of the body that may sign it
+_HEAD = 3  # lines at the start of the body that may be a summary
 _OPENING = 12  # characters that tell two paragraphs apart
 _SUMMARY = re.compile(r"^\W*(?:摘\s*要|核心提示|内容提要|导语|导读|提要)\s*[:：\]】]\s*")
 
@@ -30,7 +31,7 @@ class Decision:
 
 def decide(lines: Sequence[Line], body: Body, title: Title) -> list[Decision]:
     """A verdict for every line. The lines of the title are cut: it is a field of its own."""
-    tail = _after_tail(lines, body)
+    tail, sections = _after_tail(lines, body), _sections(lines, body)
     summaries = _summaries(lines, body)
     decisions = []
     for place, line in enumerate(lines):
@@ -44,6 +45,8 @@ def decide(lines: Sequence[Line], body: Body, title: Title) -> list[Decision]:
             decisions.append(Decision(False, "summary"))
         elif not body.start <= place < body.end:
             decisions.append(_outside(line, place, body, tail))
+        elif place in sections:
+            decisions.append(Decision(True, "heading"))
         elif place >= body.end - _SIGNED and is_signature(line):
             decisions.append(Decision(True, "sign_off"))
         else:
@@ -52,16 +55,30 @@ def decide(lines: Sequence[Line], body: Body, title: Title) -> list[Decision]:
 
 
 def _summaries(lines: Sequence[Line], body: Body) -> frozenset[int]:
-    """Labelled summaries (核心提示：) that say the beginning of a paragraph below them."""
+    """Summaries that say the beginning of a paragraph below: labelled (核心提示：), or broken off in mid-sentence."""
     openings = {
         line.text[:_OPENING]: place for place, line in enumerate(lines[: body.end]) if len(line.text) >= _OPENING
     }
     found = set()
     for place in range(body.start, body.end):
-        match = _SUMMARY.match(lines[place].text)
-        if match and openings.get(lines[place].text[match.end() :][:_OPENING], -1) > place:
+        text = lines[place].text
+        match = _SUMMARY.match(text)
+        said = text[match.end() :] if match else text
+        if (match or (place < body.start + _HEAD and _is_abstract(text))) and openings.get(said[:_OPENING], -1) > place:
             found.add(place)
     return frozenset(found)
+
+
+def _is_abstract(text: str) -> bool:
+    """Whether a paragraph stops in mid-sentence, as the summary in the head of a page does."""
+    return len(text) > 3 * _OPENING and text[-1] not in "。！？!?”」:：；;，,"
+
+
+def _sections(lines: Sequence[Line], body: Body) -> frozenset[int]:
+    """Bare numbers within the body that count its sections: 1, 2, 3"""
+    bare = [place for place in range(body.start, body.end) if lines[place].text.isdecimal()]
+    counted = [lines[place].text.lstrip("0") for place in bare] == [str(number + 1) for number in range(len(bare))]
+    return frozenset(bare) if counted and len(bare) > 1 else frozenset()
 
 
 def _after_tail(lines: Sequence[Line], body: Body) -> int:

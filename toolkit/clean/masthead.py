@@ -3,23 +3,28 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from toolkit.clean.beside import alone_beside, beside_date
 from toolkit.clean.body import Body
-from toolkit.clean.bylines import find_authors, find_editor, find_labelled
+from toolkit.clean.bylines import find_authors, find_bylines, find_editor, find_labelled
 from toolkit.clean.dates import DateFound, find_date
 from toolkit.clean.line import Line
 from toolkit.clean.names import is_likely_name, split_names
 from toolkit.clean.page import Hints
 from toolkit.clean.rules import canonical
+from toolkit.clean.script import to_simplified
 from toolkit.clean.sources import find_section, find_source, labelled_source, publication
 
 _ABOVE, _BELOW = 30, 12  # lines that are looked at
-_BLOG = re.compile(r"(?:博客|专栏|空间|主页|个人主页|日记|日志|工作台|blog)\S{0,4}$", re.IGNORECASE)
+_BLOG = re.compile(r"(\S{2,12})的(?:博客|专栏|空间|主页|个人主页|日记|日志|工作台|blog)\S{0,4}", re.IGNORECASE)
 _NO_CREDITS = frozenset("statement_head footer related comments tags prev_next paywall read_more".split())
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # A letter is published with its answer.
-_ASKED = re.compile(r"(?:提问|来信|写信|咨询|留言|受理|成文|开始|截止|注册|登录)(?:时间|日期)?")
+_ASKED = re.compile(r"(?:提问|来信|写信|咨询|留言|受理|成文|开始|截止|注册|登录|收稿|修回|录用)(?:时间|日期)?")
+_COLUMN = re.compile(r"([\u4e00-\u9fff]{2,8})\s?[|丨｜:：]")  # 潮汐|教机器认路的年轻人, and 潮汐 beside the date
+_RANK = re.compile(r"主题|帖子|积分")
+_LABEL = re.compile(r"来源|稿源|作者|发文机[关构]|发布机构|发布日期|发布时间|责任编辑")
 _SOURCE_URL = re.compile(
     r"(?:原文|来源|稿件|原始)(?:链接|地址|网址|出处)?\s*:\s*(https?://[^\s\"'<>，。；（）()]{4,500})"
 )
@@ -43,7 +48,7 @@ class Surroundings:
     """The lines that a masthead is read from, in canonical form.
 
     `above` the body nearest first, `below` it in order, `within` it the ones that were cut; `first` and `last` of the
-    body; `named`: breadcrumbs and addresses.
+    body; `named`: breadcrumbs and addresses; `poster`: who stands above his rank in a forum.
     """
 
     above: tuple[str, ...]
@@ -53,6 +58,7 @@ class Surroundings:
     last: str
     named: tuple[str, ...]
     title: str | None = None
+    poster: tuple[str, ...] = ()
 
 
 def surroundings(lines: Sequence[Line], body: Body) -> Surroundings:
@@ -69,7 +75,18 @@ def surroundings(lines: Sequence[Line], body: Body) -> Surroundings:
         first=next((text for text in kept if len(text) > 20), ""),
         last=kept[-1] if kept else "",
         named=tuple(map(canonical, named)),
+        poster=_poster(lines[: body.start]),
     )
+
+
+def _poster(lines: Sequence[Line]) -> tuple[str, ...]:
+    filled = [line for line in lines if line.text]
+    ranked = (
+        above.text
+        for above, line in pairwise(filled)
+        if line.rule is not None and line.rule.id == "forum_chrome" and _RANK.search(line.text) and above.rule is None
+    )
+    return tuple(name for name in ranked if re.fullmatch(r"\w{2,12}", name))[:1]
 
 
 def _may_credit(line: Line) -> bool:
@@ -85,7 +102,7 @@ def _joined(texts: list[str]) -> list[str]:
     """A label with nothing behind it is read with the line that follows."""
     following = [*texts[1:], ""]
     return [
-        text + after if text.endswith(":") and len(text) <= 8 else text
+        f"{text.rstrip(':')}:{after}" if len(text) <= 8 and (text.endswith(":") or _LABEL.fullmatch(text)) else text
         for text, after in zip(texts, following, strict=False)
     ]
 
@@ -108,10 +125,9 @@ def read_masthead(around: Surroundings, title: str | None, hints: Hints) -> Mast
 
 def _owned(around: Surroundings, source: str | None) -> tuple[str | None, tuple[str, ...]]:
     """The source, and no author; but whose name also heads the page as 青石的博客 is the author."""
-    owns = source is not None and any(
-        text.startswith(f"{source}的") and _BLOG.match(text[len(source) + 1 :]) for text in around.above
-    )
-    return (None, (source,)) if owns and source else (source, ())
+    owners = [match[1] for text in around.above if (match := _BLOG.fullmatch(text))]
+    owns = source in owners or (source is None and owners != [])
+    return (None, tuple(owners[:1])) if owns else (source, ())
 
 
 def _date(around: Surroundings) -> tuple[str, DateFound | None]:
@@ -122,8 +138,10 @@ def _date(around: Surroundings) -> tuple[str, DateFound | None]:
     return best or ("", None)
 
 
-def _rank(text: str, date: DateFound) -> tuple[bool, bool, bool]:
-    return date.value.startswith("--"), _is_today(text), _ASKED.search(text[: date.start]) is not None
+def _rank(text: str, date: DateFound) -> tuple[bool, ...]:
+    whole = len(date.value) >= len("2018-08-03")
+    asked = _ASKED.search(text[: date.start]) is not None
+    return date.value.startswith("--"), asked, not whole, _is_today(text)
 
 
 def _is_dateline(text: str, date: DateFound) -> bool:
@@ -142,8 +160,8 @@ def _fuller(seen: str | None, hinted: str | None) -> str | None:
 
 def _hinted_authors(hints: Hints) -> tuple[str, ...]:
     """Likely names; the name of the site, which its pages' titles end with, is none."""
-    names = split_names(hints.author or "")
-    return tuple(name for name in names if is_likely_name(name) and name not in (hints.page_title or ""))
+    names = split_names(to_simplified(hints.author or ""))
+    return tuple(name for name in names if is_likely_name(name) and name not in to_simplified(hints.page_title or ""))
 
 
 def _hinted_date(hints: Hints) -> str | None:
@@ -156,9 +174,12 @@ def _source(around: Surroundings, line: str, date: DateFound | None) -> str | No
     labelled = [source for source in map(labelled_source, credits) if source is not None]
     if labelled:
         return next(filter(None, labelled), None)  # a label before a placeholder says that nobody knows
+    column = _COLUMN.match(around.title or "")
+    if column and re.search(rf"(?<!\w){column[1]}(?!\w)", line):
+        return column[1]
     return (
         (beside_date(_untitled(line, around.title), date, False).source if date else None)
-        or find_source(credits, around.first, around.last)
+        or find_source(credits, around.first, around.last, around.below)
         or alone_beside(around.above, line, around.title).source
         or next(filter(None, map(labelled_source, around.below)), None)
     )
@@ -171,7 +192,7 @@ def _untitled(line: str, title: str | None) -> str:
 
 def _authors(around: Surroundings, line: str, date: DateFound | None) -> tuple[str, ...]:
     credits = (*around.above[:12], *around.within)
-    named = find_labelled(credits)
+    named = find_labelled(credits) or find_bylines(credits)
     if named or date is None:
         return named or find_authors(credits, around.first, around.last, around.below[:6])
     sourced = any(source for source in map(labelled_source, credits))
@@ -179,4 +200,5 @@ def _authors(around: Surroundings, line: str, date: DateFound | None) -> tuple[s
         beside_date(_untitled(line, around.title), date, sourced).authors
         or find_authors(credits, around.first, around.last, around.below[:6])
         or alone_beside(around.above, line, around.title).authors
+        or around.poster
     )

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import ftfy.bad_codecs
 
 from toolkit.clean.decode import COMMON
+from toolkit.detect.fold import one_of
 
 ftfy.bad_codecs.ok()  # registers sloppy-windows-1252, which knows the bytes that Windows-1252 leaves open
 
@@ -20,18 +22,27 @@ _WRONG = (
     ("latin-1", "gb18030"),
     ("gb18030", "utf-8"),
 )
+_COMMON_HAN = re.compile(one_of("".join(char for char in sorted(COMMON) if "\u3400" <= char <= "\u9fff")))
 _COMMON_SHARE = 0.15  # of the Chinese characters; running text has .3 and more, GBK that was UTF-8 has .03
 
 
 def restore(text: str) -> tuple[str, str | None]:
     """(text, None) when it was right or could be restored; (text, sample) when it is beyond repair."""
     sample = text[:_SAMPLE]
-    if not _is_wrong(sample):
+    if _is_right(sample) or not _is_wrong(sample):
         return text, None
     for restored in _attempts(text):
         if not _is_wrong(restored[:_SAMPLE]) and len(_HAN.findall(restored[:_SAMPLE])) >= 10:
             return restored, None
     return text, " ".join(sample.split())[:40]
+
+
+def _is_right(sample: str) -> bool:
+    """Whether `_is_wrong` is false beyond doubt: looks only as far as the common characters that are needed for it."""
+    needed = len(sample) // 20 + 1
+    return next(islice(_COMMON_HAN.finditer(sample), needed - 1, None), None) is not None and (
+        next(islice(_LATIN.finditer(sample), 19, None), None) is None
+    )
 
 
 def _is_wrong(sample: str) -> bool:

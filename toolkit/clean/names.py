@@ -4,7 +4,7 @@ import re
 
 # 佚名 and the like stand where nobody is known.
 PLACEHOLDERS = frozenset(
-    "网友投稿 读者投稿 投稿 综合 网络整理 互联网整理 本站整理 网络转载 来自网络 "
+    "网友投稿 读者投稿 投稿 综合 匿名用户 热心网友 网络整理 互联网整理 本站整理 网络转载 来自网络 "
     "佚名 未知 无 匿名 不详 本站 本站原创 本网 本网站 本院 本局 本部 本刊 本报 本会 本校 本单位 "
     "原创 互联网 网络 网上 网友 转载 整理 系统管理员 管理员 超级管理员 小编 编辑 编辑部 "
     "记者 通讯员 作者 来源 xxx admin administrator none null unknown webmaster root user anonymous".split()
@@ -22,7 +22,8 @@ _DOUBLE_SURNAMES = frozenset(
 _NO_NAMES = frozenset(
     "整合 综合 整理 摄影 报道 报导 采访 "
     "编译 撰文 供稿 供图 实习 文图 图文 本报 部落 调查 责任 责编 校对 审核 讯 电 摄 文 图 等 民意调查 "
-    "热线 俱乐部 大家 您好 你好 个人 简介 提供 统计".split()
+    "科技 财经 体育 娱乐 新闻 社会 国内 国际 军事 汽车 教育 健康 旅游 文化 经济 时政 要闻 房产 生活 民生 法治 "
+    "浏览 点击 阅读 评论 回复 微博 分享 关注 热线 俱乐部 大家 您好 你好 个人 简介 提供 统计".split()
 )
 _ROLE = re.compile(
     r"(?:本报|本刊|本网|本站|特约|见习|实习|首席|驻\S{1,4}|全媒体|融媒体?|新媒体)*"
@@ -31,6 +32,7 @@ _ROLE = re.compile(
 _TAIL = re.compile(
     r"[/\s]+(?:文[/、]?图|图[/、]?文|文|图)$|[/\s]*(?:摄影报[道导]|综合报[道导]|采访报[道导]|报[道导]|摄影|供稿|整理|编译|供图|整合|摄)$"
 )
+_OFFICE = re.compile(r"^\S{2,}(?:学院|中心|支部|[部处局院科办系])$")
 _POINTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•.][\u4e00-\u9fff]{1,8}){1,3}")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.\-]{1,15}(?: [A-Za-z.\-]{1,15}){0,2}")
 _LONE = re.compile(r"(?<![\u4e00-\u9fff·])([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?![\u4e00-\u9fff·])")
@@ -43,6 +45,7 @@ def split_names(text: str) -> list[str]:
     text = _LONE.sub(r"\1\2", text)  # two-character names are spaced to fill three places
     parts = [_TAIL.sub("", part) for part in re.split(r"[\s、,，;/|&]+|和(?=[\u4e00-\u9fff]{2,3}$)", text)]
     names = [part for part in parts if part and part not in _NO_NAMES]
+    names = [name for name in names if not _OFFICE.search(name)] or names  # 测绘学院 姚春水
     return list(dict.fromkeys(names)) if names and all(map(is_name, names)) else []
 
 
@@ -51,7 +54,9 @@ def is_name(text: str) -> bool:
     if text.lower() in PLACEHOLDERS or text in _NO_NAMES:
         return False
     if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", text):
-        office = re.search(r"[报网]$|新闻$|记者|编辑" if len(text) < 4 else r"[报网社台局]$|新闻$|记者|编辑", text)
+        office = re.search(
+            r"[报网]$|新闻$|记者|编辑" if len(text) < 4 else r"[报网社台局院部处]$|新闻$|记者|编辑", text
+        )
         return office is None or (text[0] in _SURNAMES and len(text) < 4)
     return _POINTED.fullmatch(text) is not None or _LATIN.fullmatch(text) is not None
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 _LINE_END = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
 
+_RARE_END = re.compile("[\r\u0085\u2028\u2029]")
+
 
 @dataclass(frozen=True, slots=True)
 class Hints:
@@ -34,5 +36,5 @@ class Page:
 
 def text_page(text: str) -> Page:
     """A page that came as plain text."""
-    lines = _LINE_END.split(text)
+    lines = _LINE_END.split(text) if _RARE_END.search(text) else text.split("\n")
     return Page(tuple(lines[:-1] if lines[-1] == "" else lines))

@@ -25,17 +25,18 @@ _CONTROL = re.compile(
 _LOSS = re.compile("[\ufffd\ue000-\uf8ff]+")  # private characters are what GBK tables give for bytes they do not know
 # Letters and digits alone are a matter of width; full-width punctuation is Chinese, but for a point between digits.
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+(?:[\uff0e\uff05][\uff10-\uff19]*)*")
-_SPACE = "[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_BLANKS = " \t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_SPACE = f"[{_BLANKS}]"
 _SPACES = re.compile(f"^{_SPACE}+|{_SPACE}+$|{_SPACE}{{2,}}|[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # Eight gaps in a row between single characters are no list of two-character names.
 _SPACED_OUT = re.compile(f"(?:[{HAN}，。、；：！？“”《》（）0-9] ){{8,}}[{HAN}，。、；：！？“”《》（）0-9]")
 _DOUBLED = re.compile("(?<![，,、])(?:，[，,]|,[，,]|、、)(?![，,、])|(?<!。)。。(?!。)")
 _PIPES = re.compile(r"^\s*\|[\s|]*|[\s|]*\|\s*$|(?:\|\s*){2,}")
-# Most lines need no repair, and one look shows it.
-_ODD_CHARACTERS = re.compile(f"[&<>=]|{_LOSS.pattern}|{_CONTROL.pattern}")
-_ODD_TYPOGRAPHY = re.compile(
-    f"^\\s*\\||\\?[!-~！-～]|{_WIDE.pattern}|{_SPACES.pattern}|{_SPACED_OUT.pattern}|{_DOUBLED.pattern}"
-)
+# Most pages need no repair of characters, and most lines none but of the spaces around them: one look shows it. The
+# class in front is what `re` finds quickly.
+_ODD_CHARACTERS = re.compile("[&<=" + _LOSS.pattern[1:-2] + _CONTROL.pattern[1:-1])
+_ODD = f"|?\n\uff10-\uff19\uff21-\uff3a\uff41-\uff5a{_BLANKS[1:]}"
+_ODD_TYPOGRAPHY = re.compile(f"[{_ODD} ，,、。](?:(?<=[{_ODD}])|(?<= )(?: |[^ ] )|(?<=[，,])[，,]|(?<=、)、|(?<=。)。)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,14 @@ def repair(lines: Sequence[str], disabled: frozenset[str] = frozenset()) -> Repa
 
     Pinyin annotations go only where the whole page shows that a machine put them there.
     """
-    first = [_characters(_Line(number, line)) for number, line in enumerate(lines, 1)]
+    first = [_Line(number, line) for number, line in enumerate(lines, 1)]
+    if _is_odd("\n".join(lines)):
+        first = [line.run(_CHARACTERS) if _is_odd(line.text) else line for line in first]
     evidence = page_annotations([line.text for line in first]) if "pinyin" not in disabled else None
+    if evidence is not None and evidence.confirmed:
+        first = [_without_pinyin(line, evidence) for line in first]
     steps = tuple(step for step in _TYPOGRAPHY if step[0] not in disabled)
-    done = [_typography(_without_pinyin(line, evidence), steps) for line in first]
+    done = [_typography(line, steps) for line in first]
     return Repaired(tuple(line.text for line in done), tuple(cut for line in done for cut in line.cuts))
 
 
@@ -83,20 +88,26 @@ class _Line:
             done = end
         return _Line(self.number, "".join([*pieces, self.text[done:]]), (*self.cuts, *cuts))
 
+    def stripped(self, size: int) -> "_Line":
+        """Without the spaces around its `size` other characters: what `_SPACING` does where nothing else is to do."""
+        end = len(self.text.rstrip(_BLANKS))
+        edits = [(0, end - size, ""), (end, len(self.text), "")] if size else [(0, len(self.text), "")]
+        return self._edited(_SPACING[0], [edit for edit in edits if edit[0] < edit[1]])
 
-def _characters(line: _Line) -> _Line:
-    odd = _ODD_CHARACTERS.search(line.text) or not unicodedata.is_normalized("NFC", line.text)
-    return line.run(_CHARACTERS) if odd else line
+
+def _is_odd(text: str) -> bool:
+    return _ODD_CHARACTERS.search(text) is not None or not unicodedata.is_normalized("NFC", text)
 
 
-def _without_pinyin(line: _Line, evidence: PinyinEvidence | None) -> _Line:
-    if evidence is None or not evidence.confirmed:
-        return line
+def _without_pinyin(line: _Line, evidence: PinyinEvidence) -> _Line:
     return line.run([("pinyin", lambda text: ((span.start, span.end, "") for span in evidence.spans(text)))])
 
 
 def _typography(line: _Line, steps: Sequence[Step]) -> _Line:
-    return line.run(steps) if _ODD_TYPOGRAPHY.search(line.text) else line
+    core = line.text.strip(_BLANKS)
+    if _ODD_TYPOGRAPHY.search(core):
+        return line.run(steps)
+    return line if len(core) == len(line.text) or _SPACING not in steps else line.stripped(len(core))
 
 
 def _entities(text: str) -> Iterator[Edit]:
@@ -158,11 +169,12 @@ _CHARACTERS: tuple[Step, ...] = (
     ("nfc", _nfc),
     ("markup", _markup),
 )
+_SPACING: Step = ("spaces", _each(_SPACES, _space))
 _TYPOGRAPHY: tuple[Step, ...] = (
     ("gbk_slip", find_slips),
     ("table_pipes", _pipes),
     ("full_width", _each(_WIDE, _half_width)),
-    ("spaces", _each(_SPACES, _space)),
+    _SPACING,
     ("spaced_out", _each(_SPACED_OUT, lambda match: match[0].replace(" ", ""))),
     ("doubled", _each(_DOUBLED, lambda match: match[0][0])),
 )

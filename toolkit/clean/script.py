@@ -1,11 +1,13 @@
 """Simplified and traditional Chinese: which one a text is in, and conversion of whole texts."""
 
+import re
 from functools import cache
 from importlib.resources import files
 
 import opencc
 
 from toolkit.article import Language
+from toolkit.detect.fold import one_of
 
 _BETWEEN = "\x1e"  # a line may hold line breaks of its own
 _FIRST, _LAST = 0x3400, 0x9FFF  # the Han characters of the basic plane
@@ -41,9 +43,14 @@ def _in_gb2312(char: str) -> bool:
     return True
 
 
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(one_of("".join(sorted(_only("t2s")))))
+
+
 def has_traditional(text: str) -> bool:
     """Whether a character stands in the text that simplified Chinese does not use."""
-    return not _only("t2s").isdisjoint(text)
+    return _traditional().search(text) is not None
 
 
 def script_of(text: str) -> Language:

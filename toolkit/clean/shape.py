@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from toolkit.clean.repair import HAN
 
 _HAN = re.compile(f"[{HAN}]+")  # runs: far fewer than characters
 _CLOSERS = "”’\"')）】》」』〕 　"
+_OVER = ("(完)", "（完）")  # how agencies end a report
 _CLAUSE = re.compile("[，,；;：:]")
 _STOP = re.compile("[。！？；!?]")
 _STRONG = re.compile("[。；]")
@@ -32,19 +32,10 @@ class Shape:
     stopped: bool
 
 
-@lru_cache(maxsize=1 << 12)
-def _short_shape(line: str) -> Shape:
-    return _shape(line)
-
-
 def shape_of(line: str) -> Shape:
     """The shape of a stripped line."""
-    return _short_shape(line) if len(line) <= 80 else _shape(line)
-
-
-def _shape(line: str) -> Shape:
     han = sum(map(len, _HAN.findall(line)))
-    last = line.rstrip(_CLOSERS)[-1:]
+    last = (line[:-3] if line.endswith(_OVER) else line).rstrip(_CLOSERS)[-1:]
     prose = _is_prose(line, han, last)
     closed = last != "" and last in "。！？!?…：:；;"
     stopped = closed and han > 1 and (last == "。" or (last in "！？!?…" and line.endswith(("”", "」"))))

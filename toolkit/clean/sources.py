@@ -12,6 +12,7 @@ _ENDINGS = (
 AGENCY = re.compile(rf"^[\u4e00-\u9fffA-Za-z0-9·]{{2,24}}(?:{_ENDINGS})$")
 _NO_AGENCY = re.compile(
     r"^(?:晚间|早间|今日|综合|社会|国内|国际|最新|图片|要闻|相关|热点|本地|我要|网友|编辑|发布|新闻中心)\S{0,4}$"
+    r"|^(?:新闻(?:公报|速报|快报|简报|通报)|公报|简报|月报|快报|速报|通报|海报|预报|情报|举报|汇报)$"
 )
 _WORD = r"[^\s|\[\](){}<>《》,，。；;:]"
 _NEXT = (
@@ -25,36 +26,54 @@ _LABEL = (
 _LABELLED = (
     re.compile(rf"{_LABEL}({_WORD}{{2,30}}?){_NEXT}"),
     re.compile(rf"{_LABEL}({_WORD}{{2,30}})"),
-    re.compile(rf"(?:^\W*|[|\s])(?:来源|稿源)(?:于?\s+|(?=[^于\s]\S{{2,12}}(?:$|[\s|])))({_WORD}{{2,30}})"),
+    re.compile(rf"(?:^\W*|[|\s])(?:来源|稿源)(?:于?\s+|\s?\|\s?|(?=[^于\s]\S{{2,12}}(?:$|[\s|])))({_WORD}{{2,30}})"),
 )
+_MAY_BE_LABELLED = re.compile("[源自处单位机部]")  # every label holds one of these
 _DATELINE = re.compile(
     r"^\W{0,3}据?(?P<agency>[^\s，。,()\[\]]{2,24}?)\s?(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日)?\s?(?:讯|电|消息|报[道导])"
     r"(?=[\s(\[:]|\d{1,2}月|近日|日前|今|昨|记者|$)"
 )
 _WIRE = re.compile(r"^\W{0,3}据?(新华社|中新社|中新网|人民网|央视网?|中央社|法新社|路透社)[^。，]{0,14}[电讯]")
-_BRACKETED = re.compile(r"^[\[(]([\u4e00-\u9fff]{2,10}?)(?:记者|讯)")
-_PHOTO = re.compile(r"(新华社|中新社|中新网)[发记者\s]{1,3}[\u4e00-\u9fff]{2,4}\s?摄")
+_BRACKETED = re.compile(r"^[\[(]([\u4e00-\u9fff]{2,10}?)(?:记者|[专特]?讯)")
+_PHOTO = re.compile(r"(?:^|[\s。(])([\u4e00-\u9fff]{2,6}[社网报])[发记者\s]{1,3}[\u4e00-\u9fff]{2,4}\s?摄")
 # 江畔消费报河口讯: the place of the report follows the name.
 _PLACE = re.compile(r"(?<=[报网社台])[\u4e00-\u9fff]{2,4}站?$")
+_REPRINT = re.compile(
+    r"本文(?:来自|转载自|转自|摘自|首发于|源自)(?:微信)?(?:公众号|公号)?[\s:@]?[\"《]([^\"《》:@()，,。]{2,16})[\"》]"
+)
+_EDITION = re.compile(r"(?<=报)(?:数字报|数字版|电子报|电子版|多媒体版)$")
+_PAPER = re.compile(
+    r"^\W*([\u4e00-\u9fff]{2,8}(?:报(?=数字报|数字版|电子报|电子版|多媒体)|(?:[周月季半双]刊|杂志|画报)(?=\s.{0,3}\d{4}年.{0,6}第\s?\d+期)))"
+)
+_CLOSED = re.compile(r"[(\[]([\u4e00-\u9fff]{3,14})[)\]]\W*$")
 _SHEET = re.compile(r"^第?\s?[A-Z]?\d{1,3}\s?版")  # of a printed paper: 第05版, A06版
 _HOME = re.compile(r"首页|主页|位置|[。，]|^(?:正文|内容|详情|详细内容|浏览文章|文章内容|阅读|查看新闻)$")
 
 
 def publication(text: str) -> str | None:
     """A name without the brackets around it; None for a placeholder, a sheet of a paper, or no name at all."""
-    name = text.strip(" \t:()[]《》<>\"'“”,，.。-|·_")
+    name = _EDITION.sub("", text.strip(" \t:()[]《》<>\"'“”,，.。-|·_"))
     if name.lower() in PLACEHOLDERS or _SHEET.match(name) or not re.search(r"[\u4e00-\u9fffA-Za-z]", name):
         return None
     return name
 
 
-def find_source(lines: Sequence[str], first: str, last: str) -> str | None:
-    """Without a label: from the dateline, a line `publication/reporter`, or a photographer's credit."""
-    return _dateline(first) or next(filter(None, map(_slashed, lines)), None) or _photo(last)
+def find_source(lines: Sequence[str], first: str, last: str, below: Sequence[str] = ()) -> str | None:
+    """Without a label: from the dateline, a line `publication/reporter`, a credit at the end, or a paper's masthead."""
+    reprinted = next((match[1] for text in (first, last) if (match := _REPRINT.search(text))), None)
+    return (
+        reprinted
+        or _dateline(first)
+        or next(filter(None, map(_slashed, lines)), None)
+        or _photo(last)
+        or _credit(last, lines, below)
+    )
 
 
 def labelled_source(text: str) -> str | None:
     """来源：江畔日报. Empty where the label stands before a placeholder, None without a label."""
+    if not _MAY_BE_LABELLED.search(text):
+        return None
     for pattern in _LABELLED:
         match = pattern.search(text)
         if match:
@@ -88,6 +107,18 @@ def _slashed(text: str) -> str | None:
 def _photo(last: str) -> str | None:
     match = _PHOTO.search(last[-30:])
     return match[1] if match else None
+
+
+def _credit(last: str, lines: Sequence[str], below: Sequence[str]) -> str | None:
+    ends = (_closed(text) for text in (last, *(text for text in below[:2] if text.startswith("("))))
+    papers = (match[1] for text in lines if (match := _PAPER.match(text)))
+    return next(filter(None, ends), None) or next(papers, None)
+
+
+def _closed(last: str) -> str | None:
+    """……一百人参加了会议。(江畔时报)"""
+    match = _CLOSED.search(last[-24:])
+    return match[1] if match and is_publication(match[1]) and not match[1].startswith("本") else None
 
 
 def find_section(crumbs: Sequence[str], title: str | None) -> str | None:

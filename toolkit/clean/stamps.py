@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w.\-/]{4,60}|[\w\-]{2,30}\.(?:com|net|org|cn)(?:\.cn)?(?![\w])", re.ASCII)
+_BRACKET = re.compile(r"(?<=[。！？])[【\[][^【】\[\]。]{0,40}[】\]](?=[\u4e00-\u9fff“]|$)")
 _WORDS = 16  # characters around an address that belong to the stamp
 _STOPS = "。！？；!?…”」）】，、：:"
 _LINE = 40  # characters of a line that is nothing but a stamp
@@ -61,7 +62,7 @@ def _addresses(texts: Mapping[int, str]) -> dict[int, list[Stamp]]:
 
 def _bracketed(text: str) -> Iterator[Stamp]:
     """【江畔网 www.example.com】 between two sentences: nobody writes so, and once is enough."""
-    for match in re.finditer(r"(?<=[。！？])[【\[][^【】\[\]。]{0,40}[】\]](?=[\u4e00-\u9fff“]|$)", text):
+    for match in _BRACKET.finditer(text) if "【" in text or "[" in text else ():
         if _ADDRESS.search(match[0]):
             yield match.start(), match.end(), "watermark"
 
@@ -100,9 +101,9 @@ def _pieces(texts: Mapping[int, str], title: str | None) -> dict[int, list[Stamp
 
 
 def _in_line(text: str, title: str) -> Iterator[Stamp]:
-    pieces = [title[first:] for first in range(len(title) - _SHORTEST_END + 1)]
-    if pieces[-1] not in text:  # every piece ends with the shortest one
+    if title[-_SHORTEST_END:] not in text:  # every piece ends with the shortest one
         return
+    pieces = [title[first:] for first in range(len(title) - _SHORTEST_END + 1)]
     rest = text.replace(title, "。")
     pieces = [piece for piece in pieces if piece == title or not _is_word(rest, piece)]
     for match in re.finditer(r"(?<=[。！？!?”」])(?=[\u4e00-\u9fff“《])", text):

@@ -6,12 +6,14 @@ Of 66 pages the first line was right on 13; 28 begin with the title and the site
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, takewhile
 
 from toolkit.clean.body import Body
 from toolkit.clean.line import Line
 from toolkit.clean.page import Hints
 from toolkit.clean.rules import WEIGHTS
+from toolkit.clean.script import to_simplified
 
 _LONGEST = 120
 _CANDIDATES, _LINES = 30, 400  # as many as a masthead ever needs
@@ -19,19 +21,26 @@ _SEPARATOR = re.compile(
     r"\s*(?:[_|｜丨]|\s[-–—:：>]+\s|(?<=[\u4e00-\u9fff”》」!！?？)）])\s?-{1,2}\s?(?=[\u4e00-\u9fffA-Za-z]))"
 )
 _EDGES = re.compile(r"^[\s》>·•■◆▲|_\-]+|[\s|_\-<]+$|\s*\(\d+/\d+\)\s*$")
+_STAMP = re.compile(
+    r"^\[(?:原创|转载|转帖|分享|图文|求助|讨论|推荐)\]\s*|\s+原创$|\.(?:docx?|pptx?|pdf|txt|xlsx?)$"
+)  # what portals and libraries set behind the title
 _LABEL = re.compile(r"^(?:原?标\s*题|原题|主\s*题|题\s*目)\s*[:：]\s*")
 _NO_TITLE = re.compile(
-    r"^\d{4}年?第?\d+[期号]|^\d{4}年\d{1,2}月(?:\d{1,2}日)?.{0,3}$|^第\d+[期号].{0,8}$|^[^\w]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|[。；，,:：]$|[讯电]\s*$|^https?:|^[(（【\[][^)）】\]]*[)）】\]]$|^[—–]{2}|^(?:编者按|摘\s*要|导语|本报|图[:：])"
+    r"^\S{2,12}[〔\[(（]\d{4}[〕\])）]\s?\d+号$|^\d{4}年?第?\d+[期号]|^\d{4}年\d{1,2}月(?:\d{1,2}日)?.{0,3}$|^第\d+[期号].{0,8}$|^[^\w]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|[。；，,:：]$|[讯电]\s*$|电题[:：]|^https?:|^[(（【\[][^)）】\]]*[)）】\]]$|^[—–]{2}|^[【\[](?:作者|导师|摘要|关键词|来源|分类号|基金|机构)|^(?:编者按|摘\s*要|导语|本报|图[:：])"
 )
+_MARKS = re.compile(r"[\W_]+")
 _WORD = 6  # characters of a word in a row of a menu
 _SPLIT = 5  # lines that a title is split over
 _GLUED = 40  # characters of a site's name behind a title
 
 
 _SITE = re.compile(
-    r"(?:网|网站|报|频道|首页|论坛|博客|电台|电视台|客户端|周刊|在线|中心|专栏|新闻|资讯|栏目|列表|社区)$|^(?:欢迎|首页|当前)"
+    r"(?:网|网站|报|频道|首页|论坛|博客|电台|电视台|客户端|周刊|在线|中心|专栏|新闻|资讯|栏目|列表|社区|办公室|人民政府|委员会)$|^(?:欢迎|首页|当前)"
 )
-_MARKED = re.compile(r"[\u4e00-\u9fff][\s　][\u4e00-\u9fff]|[：:“”？！?!《》、]")
+_MARKED = re.compile(
+    r"[\u4e00-\u9fff][\s　][\u4e00-\u9fff]|[：:“”？！?!《》、]|的(?:通知|公告|通告|公示|意见|决定|批复|函)$"
+)
+_FIELD = re.compile(r"\W*(?:索\s*引\s*号|主题分类|发文机[关构]|发布机[关构]|发文字号|文\s*号|来源|作者)\W*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Title:
 
 def find_title(lines: Sequence[Line], body: Body, hints: Hints) -> Title:
     """Look above the body; where nothing stands there, above a masthead line below it."""
-    said = [_bare(text) for text in (hints.title, hints.heading, hints.page_title) if text]
+    said = [_bare(to_simplified(text)) for text in (hints.title, hints.heading, hints.page_title) if text]
     bares = [_bare(line.text) if len(line.text) <= 2 * _LONGEST else "" for line in lines[:_LINES]]
     candidates = list(islice(_candidates(lines, body), _CANDIDATES))
     best = _joined(lines, candidates, bares, said) or _repeated(candidates, bares, said) or _crumb(lines[: body.start])
@@ -60,10 +69,10 @@ def find_title(lines: Sequence[Line], body: Body, hints: Hints) -> Title:
 
 
 def _candidates(lines: Sequence[Line], body: Body) -> Iterator[tuple[int, str]]:
-    """Lines above the body that could be a title, nearest first."""
+    """Lines above the body that could be a title, nearest first. What stands below a label is its value."""
     for place in range(body.start - 1, -1, -1):
         text = tidy_title(lines[place].text)
-        if _may_be_title(lines[place], text):
+        if _may_be_title(lines[place], text) and not (place and _FIELD.fullmatch(lines[place - 1].text)):
             yield place, text
 
 
@@ -75,11 +84,16 @@ def _may_be_title(line: Line, text: str) -> bool:
 
 def tidy_title(text: str) -> str:
     """Without the marks that sites put around a title."""
-    return _EDGES.sub("", _EDGES.sub("", _LABEL.sub("", text)))
+    return _EDGES.sub("", _EDGES.sub("", _STAMP.sub("", _LABEL.sub("", text))))
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", "", _LABEL.sub("", text))
+    return _short_bare(text) if len(text) <= _LONGEST else _MARKS.sub("", _LABEL.sub("", text))
+
+
+@lru_cache(maxsize=1 << 10)
+def _short_bare(text: str) -> str:
+    return _MARKS.sub("", _LABEL.sub("", text))
 
 
 def _is_same(bare: str, key: str) -> bool:
@@ -95,12 +109,20 @@ def _repeated(candidates: Sequence[tuple[int, str]], bares: Sequence[str], said:
         text for place, text in candidates if not _SITE.search(text) and _is_said(_bare(text), place, bares, said)
     ]
     longest = max((len(_bare(text)) for text in confirmed), default=0)
-    return next((text for text in confirmed if 2 * len(_bare(text)) >= longest), None)
+    best = next((text for text in confirmed if 2 * len(_bare(text)) >= longest), None)
+    return next((text for _, text in candidates if best and _continues(text, best)), best)
+
+
+def _continues(text: str, best: str) -> bool:
+    """Whether a candidate goes on where another ends, and not with the name of a site: captions shorten titles."""
+    return text.startswith(best) and text[len(best) :][:1] in (*"：:，,！!？?",) and not _SITE.search(text)
 
 
 def _is_said(bare: str, place: int, bares: Sequence[str], said: Sequence[str]) -> bool:
     if len(bare) < 5:
         return False
+    if f"{bare}的做法" in bares:  # a dish, and the heading of its recipe
+        return True
     return any(text.startswith(bare) or (len(bare) >= 10 and bare in text) for text in said) or any(
         other.startswith(bare) or (len(bare) >= 8 and other.endswith(bare)) for other in bares[:place]
     )
@@ -114,7 +136,8 @@ def _joined(
     for place in sorted(places):
         run = [places[at] for at in takewhile(places.__contains__, range(place, place + _SPLIT))]
         joins = (" ".join(run[:size]) for size in range(len(run), 1, -1))
-        found = next((text for text in joins if any(_holds(other, _bare(text)) for other in whole)), None)
+        named = (text for text in joins if not _SITE.search(text))  # sections, as a breadcrumb names them
+        found = next((text for text in named if any(_holds(other, _bare(text)) for other in whole)), None)
         if found is not None:
             return _spelled(_bare(found), lines[:_LINES]) or found
     return None
@@ -133,7 +156,11 @@ def _crumb(lines: Sequence[Line]) -> str | None:
         step = re.split(r"\s*(?:>+|»|→|->)\s*", line.text)[-1]
         bare = _bare(step)
         others = [other for at, other in enumerate(bares) if at != place]
-        if bare and (bare in others or (len(bare) >= 8 and any(bare in other for other in others))):
+        if (
+            bare
+            and not _SITE.search(step)
+            and (bare in others or (len(bare) >= 8 and any(bare in other for other in others)))
+        ):
             return tidy_title(step)
     return None
 
@@ -149,7 +176,7 @@ def _above_masthead(lines: Sequence[Line], body: Body, candidates: Sequence[tupl
     if candidates:
         scores = _Scores(lines, body)
         place, text = max(candidates, key=lambda item: (scores.of(*item), item[0]))
-        if shared is None or scores.of(place, text) >= WEIGHTS["title"]["headline"]:
+        if shared is None or (scores.of(place, text) >= WEIGHTS["title"]["headline"] and not _is_row(text)):
             return strip_site(text)
     return shared or _below(lines, body)
 
@@ -185,9 +212,13 @@ class _Scores:
     def _reads(self, text: str) -> int:
         weights, han = self._weights, len(re.findall("[\u4e00-\u9fff]", text))
         length = "headline" if 8 <= han <= 45 else "short" if 5 <= han < 8 else "shorter"
-        row = len(parts := text.split()) > 2 and max(map(len, parts)) <= _WORD
-        sited = weights["site"] if _SITE.search(text) or row else 0
+        sited = weights["site"] if _SITE.search(text) or _is_row(text) else 0
         return weights[length] + (weights["marked"] if _MARKED.search(text) else 0) + sited
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line is made of short words, as a menu is."""
+    return len(parts := text.split()) > 2 and max(map(len, parts)) <= _WORD
 
 
 def _is_masthead(line: Line) -> bool:
@@ -197,7 +228,7 @@ def _is_masthead(line: Line) -> bool:
 def _in_masthead_line(lines: Sequence[Line], body: Body) -> str | None:
     """A layout table may put title, address and date into one line."""
     for line in lines[: min(body.start, _LINES)]:
-        head = re.split(r"https?://|www\.|\s(?:19|20)\d\d[-/.年]", line.text)[0].strip()
+        head = re.split(r"https?://|www\.|\s[(\[]?(?:19|20)\d\d[-/.年]", line.text)[0].strip()
         if (
             _is_masthead(line)
             and len(re.findall("[\u4e00-\u9fff]", head)) >= 6

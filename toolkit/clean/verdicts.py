@@ -14,6 +14,8 @@ _HAN = re.compile("[\u3400-\u9fff]+")  # runs: far fewer than characters
 _KANA = re.compile("[\u3041-\u30fa]+")
 _LETTER = re.compile(r"[^\W\d_]+")
 _CHINESE = 30  # per cent of the letters
+_DIGIT = re.compile(r"\d")
+_UNIT = re.compile("[月%％万元]")  # one of them is in every bare unit
 _LINKS = 5
 _TITLE = 6  # Chinese characters of a title
 _SAMPLE = 20_000
@@ -55,6 +57,8 @@ def of_text(text: str, min_chars: int, where: Where) -> list[Finding]:
 
 def _language(text: str, where: Where) -> list[Finding]:
     text = text[:_SAMPLE]
+    if 2 * _count(_HAN, text) > len(text) and not _KANA.search(text):
+        return []
     letters = max(1, _count(_LETTER, text))
     share = 100 * _count(_HAN, text) // letters
     if share < _CHINESE or 10 * _count(_KANA, text) > letters:
@@ -67,5 +71,5 @@ def _length(text: str, min_chars: int, where: Where) -> list[Finding]:
 
 
 def _digits(text: str, where: Where) -> list[Finding]:
-    stripped = not re.search(r"\d", text) and len(_BARE_UNIT.findall(text)) >= 3
+    stripped = not _DIGIT.search(text) and _UNIT.search(text) is not None and len(_BARE_UNIT.findall(text)) >= 3
     return [Finding("digits_stripped", where)] if stripped else []

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from toolkit.article import RightsStatus
+from toolkit.detect.fold import Fold, one_of
 
 Voice = Literal["any", "plain", "own"]
 
@@ -57,8 +58,8 @@ class RightsHit:
 @dataclass(frozen=True, slots=True)
 class _RuleBook:
     rules: tuple[RightsRule, ...]
-    licences: tuple[LicenceRule, ...]
-    reading: dict[int, int]
+    reading: Fold
+    spelled: re.Pattern[str]  # characters that are read as one that `telling` names
     telling: re.Pattern[str]
     reporting: re.Pattern[str]
     own: re.Pattern[str]
@@ -66,14 +67,19 @@ class _RuleBook:
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files("toolkit.detect") / _RULES).read_text(encoding="utf-8"))
+
+
+@cache
 def _book() -> _RuleBook:
-    table = tomllib.loads((files("toolkit.detect") / _RULES).read_text(encoding="utf-8"))
-    ascii_forms = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-    scripts = str.maketrans(table["traditional"], table["simplified"])
-    rules = tuple(RightsRule(voice=row.pop("voice", "any"), **_read(row)) for row in table["rule"])
-    licences = tuple(LicenceRule(**_read(row)) for row in table["licence"])
+    table = _table()
+    scripts = dict(zip(table["traditional"], table["simplified"], strict=True))
+    reading = Fold({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | scripts)
+    spelled = re.compile(one_of(reading.read_as("".join(filter(str.isalnum, table["telling"])))))
+    rules = tuple(RightsRule(**{"voice": "any", **_read(row)}) for row in table["rule"])
     voices = (re.compile(table[name]) for name in ("telling", "reporting", "own", "rights"))
-    return _RuleBook(rules, licences, ascii_forms | scripts, *voices)
+    return _RuleBook(rules, reading, spelled, *voices)
 
 
 def _read(row: dict[str, Any]) -> dict[str, Any]:
@@ -91,9 +97,10 @@ def rights_rules() -> tuple[RightsRule, ...]:
     return _book().rules
 
 
+@cache
 def licence_rules() -> tuple[LicenceRule, ...]:
-    """The table of licences, in the order of rights.toml; for documentation and for tests."""
-    return _book().licences
+    """The table of licences, in the order of rights.toml. A record asks for these alone, so they stand apart."""
+    return tuple(LicenceRule(**_read(row)) for row in _table()["licence"])
 
 
 def find_rights(text: str) -> list[RightsHit]:
@@ -102,7 +109,10 @@ def find_rights(text: str) -> list[RightsHit]:
     A bare 版权所有 is silence. Prose that reports on copyright is no statement.
     """
     book = _book()
-    line = text.translate(book.reading)
+    # Most lines tell nothing, and show it as they are spelled.
+    if not book.telling.search(text) and not book.spelled.search(text):
+        return []
+    line = book.reading(text)
     if not book.telling.search(line):
         return []
     hits = [
@@ -156,7 +166,7 @@ def judge(hits: Iterable[tuple[str, RightsHit]]) -> tuple[RightsStatus, str | No
 def licence_status(licence: str | None) -> RightsStatus:
     """What a licence id allows, however it is spelled; unknown without one and for one that the table does not know."""
     spelled = _RUN.sub("-", licence.strip().lower()) if licence else ""
-    return next((rule.status for rule in _book().licences if rule.pattern.match(spelled)), "unknown")
+    return next((rule.status for rule in licence_rules() if rule.pattern.match(spelled)), "unknown")
 
 
 def settle(page: RightsStatus, licence: RightsStatus, site: RightsStatus) -> RightsStatus:

@@ -7,58 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
+from toolkit.clean.rules.rule import Rule, canonical
+from toolkit.clean.rules.sieve import Sieve
 from toolkit.config import CleanConfig, CleanRule
 from toolkit.errors import ConfigError, Where
 
-# noise      cut wherever it stands
-# meta       cut; part of the masthead (date, source, author)
-# tail       cut; ends the article once its body was entered
-# edge       cut before and after the body, kept within it
-# caption    cut; the words below a picture
-# statement  cut, unless it is a whole paragraph within the body: an article may be about copyright
-# structure  what only the whole page shows; no pattern
-# repair     a change within a line; no pattern here
-Verdict = Literal["noise", "meta", "tail", "edge", "caption", "statement", "structure", "repair"]
+__all__ = ["BUILT_IN", "RULES", "WEIGHTS", "Rule", "Rulebook", "book_of", "canonical"]
 
 # In this order a line is tried; the first rule that matches speaks.
 _FILES = ("spam", "tail", "masthead", "library", "rights", "promotion", "chrome", "structure", "repair")
 _OWN_LIMIT = 200  # characters of a line that a project's own rule is tried on
 _CACHED = 200  # longer lines rarely come twice
-
-# Patterns meet one form of punctuation, so that each is written once. One character for one: positions stay.
-_FORMS = str.maketrans(
-    "：（）［］【】〔〕｜丨／＞»›〉﹥＜　\xa0\t－＿“”＠．～",
-    ":()[][][]||/>>>>><   -_\"\"@.~",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule. `pattern` is searched in a line of up to `limit` characters, in its canonical form and lower case.
-
-    `sentences`: it may also cut a line that reads as a sentence; others spare it.
-    `fixed`: it cannot be switched off. `weight`: instead of its verdict's, see weights.toml.
-    `gate`: words of which every match holds one; they are looked for first, because that is quick.
-    """
-
-    id: str
-    reason: str
-    verdict: Verdict
-    pattern: re.Pattern[str] | None = None
-    limit: int = 0
-    gate: tuple[str, ...] = ()
-    sentences: bool = False
-    drop: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
-    weight: int | None = None
-    fixed: bool = False
-
-
-def canonical(line: str) -> str:
-    """The line with one form of colons, brackets, bars and spaces; of the same length."""
-    return line.translate(_FORMS)
 
 
 def _rule(table: Mapping[str, Any]) -> Rule:
@@ -104,11 +65,20 @@ class Rulebook:
         """The rules that are tried on a line, in this order."""
         return (*self.own, *(rule for rule in _PATTERNED if rule.id not in self.disabled))
 
-    def match(self, line: str) -> Rule | None:
-        """The first rule whose pattern the script-folded, stripped line matches; None for most prose."""
-        if len(line) > _LIMIT:
+    @cached_property
+    def sieve(self) -> Sieve:
+        """A first look at a line, before these rules are tried on it."""
+        return Sieve(self.patterned)
+
+    def match(self, line: str, sentence: bool = False) -> Rule | None:
+        """The first rule whose pattern the script-folded, stripped line matches; None for most prose.
+
+        `sentence`: the line reads as one, and a rule that spares sentences knows nothing.
+        """
+        if len(line) > _LIMIT or (sentence and not self.sieve.may_cut_sentence(line)):
             return None
-        return _cached(self, line) if len(line) <= _CACHED else _first(self, line)
+        find = _cached if len(line) <= _CACHED else _first
+        return find(self, line, sentence)
 
     def reason(self, rule_id: str) -> str:
         """Why a rule does what it does, in one line."""
@@ -150,26 +120,13 @@ def _refused(field: str, value: str, said: str, mend: str) -> ConfigError:
     return ConfigError(f"{value!r} {said}", where=Where("dataset.toml", field=field), mend=mend)
 
 
-def _first(book: Rulebook, line: str) -> Rule | None:
-    form = canonical(line).lower()
-    size = len(form)
-    for rule in book.patterned:
-        if size <= rule.limit and _matches(rule, form):
-            return rule
-    return None
+def _first(book: Rulebook, line: str, sentence: bool) -> Rule | None:
+    return book.sieve.first(canonical(line).lower(), sentence)
 
 
 def _matches(rule: Rule, form: str) -> bool:
-    """Whether the rule knows a line in canonical form and lower case. The words of the gate are looked for first."""
-    if rule.pattern is None:
-        return False
-    for word in rule.gate:
-        if word in form:
-            break
-    else:
-        if rule.gate:
-            return False
-    return rule.pattern.search(form) is not None
+    """Whether the rule knows a line in canonical form and lower case, whatever its length."""
+    return rule.pattern is not None and rule.pattern.search(form) is not None
 
 
 _cached = lru_cache(maxsize=1 << 13)(_first)

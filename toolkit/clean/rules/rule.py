@@ -1,0 +1,55 @@
+"""A rule of cleaning, and the form in which its pattern meets a line."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from toolkit.detect.fold import Fold
+
+# noise      cut wherever it stands
+# meta       cut; part of the masthead (date, source, author)
+# tail       cut; ends the article once its body was entered
+# edge       cut before and after the body, kept within it
+# caption    cut; the words below a picture
+# statement  cut, unless it is a whole paragraph within the body: an article may be about copyright
+# structure  what only the whole page shows; no pattern
+# repair     a change within a line; no pattern here
+Verdict = Literal["noise", "meta", "tail", "edge", "caption", "statement", "structure", "repair"]
+
+# Patterns meet one form of punctuation, so that each is written once. One character for one: positions stay.
+FORMS = Fold(
+    dict(
+        zip(
+            "：﹕（）［］【】〔〕｜丨／╱∕＞»›〉﹥＜　\xa0\t－＿“”＠．～",
+            '::()[][][]||///>>>>><   -_""@.~',
+            strict=True,
+        )
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `pattern` is searched in a line of up to `limit` characters, in its canonical form and lower case.
+
+    `sentences`: it may also cut a line that reads as a sentence; others spare it.
+    `fixed`: it cannot be switched off. `weight`: instead of its verdict's, see weights.toml.
+    `gate`: words of which every match holds one; they are looked for first, because that is quick.
+    """
+
+    id: str
+    reason: str
+    verdict: Verdict
+    pattern: re.Pattern[str] | None = None
+    limit: int = 0
+    gate: tuple[str, ...] = ()
+    sentences: bool = False
+    drop: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    weight: int | None = None
+    fixed: bool = False
+
+
+def canonical(line: str) -> str:
+    """The line with one form of colons, brackets, bars and spaces; of the same length."""
+    return FORMS(line)
