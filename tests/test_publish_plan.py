@@ -18,9 +18,9 @@ def holding(*shipments: Shipment, yanked: tuple[str, ...] = ()) -> Remote:
     entries = [Entry.of(one.manifest, f"versions/{one.manifest.version}") for one in shipments]
     yanks = {(Version.parse(version), 1): Yank(yanked=True, reason="wrong") for version in yanked}
     catalog = Catalog({Version.parse(entry.version): entry for entry in entries}, yanks)
-    here = next(one for one in shipments if catalog.latest and one.manifest.digest == catalog.latest.digest)
-    files = {entry.path: entry for entry in here.files}
-    return Remote("bucket", catalog, here.manifest, files)
+    here = next((one for one in shipments if catalog.latest and one.manifest.digest == catalog.latest.digest), None)
+    files = {entry.path: entry for entry in here.files} if here else {}
+    return Remote("bucket", catalog, here.manifest if here else None, files)
 
 
 @pytest.fixture
@@ -96,6 +96,17 @@ def test_a_withdrawn_release_is_not_published_again(first: Shipment, tmp_path: P
     what, mend = refused(second, holding(first, second, yanked=("1.1.0",)))
     assert what == "./published@1.1.0: it was withdrawn: wrong"
     assert mend == "take it back with: imprint yank ./published 1.1.0 --undo"
+
+
+def test_a_release_that_grew_from_a_withdrawn_version_is_refused_though_nothing_else_is_there(
+    first: Shipment, tmp_path: Path
+) -> None:
+    second = make_release(tmp_path / "1.1.0", "1.1.0", baseline=first.manifest)
+    what, mend = refused(second, holding(first, yanked=("1.0.0",)))
+    assert what == "./published@1.1.0: it grew from 1.0.0, and every version there was withdrawn"
+    assert mend == "build again with: imprint build --from-scratch --release-version 2.0.0"
+    anew = make_release(tmp_path / "2.0.0", "2.0.0")
+    assert not make_plan("./published", anew, holding(first, yanked=("1.0.0",))).done
 
 
 def test_the_target_of_another_dataset_is_refused(first: Shipment, tmp_path: Path) -> None:

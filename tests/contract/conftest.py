@@ -6,7 +6,6 @@ import boto3
 import pytest
 import s3fs
 
-from tests.tools.hub_server import HubServer, environment, point_library_at
 from tests.tools.s3_server import S3Server
 
 
@@ -22,18 +21,8 @@ def s3(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> S3Server:
     for name, value in s3_server.environment().items():
         monkeypatch.setenv(name, value)
     s3_server.plant(None)
+    s3_server.faults.retry_after = "0"
     boto3.client("s3", endpoint_url=s3_server.url).create_bucket(Bucket="shelf")
     s3fs.S3FileSystem.clear_instance_cache()
     s3_server.log.clear()
     return s3_server
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
-    """A Hub on this machine; the test fails where it was asked for anything outside its table."""
-    with HubServer().running() as server:
-        for name in environment(server.url):
-            monkeypatch.setenv(name, "")
-        point_library_at(server.url, monkeypatch.setattr)
-        yield server
-    assert server.violations == []

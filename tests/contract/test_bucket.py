@@ -1,5 +1,7 @@
 """What only an object store promises: nothing unchanged is sent, and nothing is a version before its entry is there."""
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import boto3
@@ -11,6 +13,7 @@ from tests.tools.hub_faults import Fault
 from tests.tools.releases import FILES, make_release
 from tests.tools.s3_server import S3Server
 from toolkit.errors import ConfigError, RemoteError, ToolkitError
+from toolkit.targets.bounded import Patience
 from toolkit.targets.bucket import BucketTarget
 from toolkit.targets.fetching import fetch
 from toolkit.targets.target import Shipment
@@ -59,6 +62,32 @@ def test_killed_or_refused_at_a_write_the_next_publish_completes_it(
         entry = publish(target, second)
     assert files_of(fetch(target, entry, tmp_path / "new")) == files_of(second.folder)
     assert files_of(fetch(target, old, tmp_path / "old")) == files_of(first.folder)
+
+
+def test_a_busy_store_is_given_the_time_that_it_asks_for(s3: S3Server, target: BucketTarget, tmp_path: Path) -> None:
+    s3.faults.retry_after = "1"
+    s3.plant(Fault("503", 2, "PUT"))
+    start = time.monotonic()
+    publish(target, make_release(tmp_path / "small-1.0.0"))
+    assert time.monotonic() - start >= 1
+    assert s3.faults.struck == 1
+    s3.faults.retry_after = "90000"
+    s3.plant(Fault("503", 1, "GET"))
+    with pytest.raises(RemoteError, match="the server asks to wait 90000 seconds"):
+        target.catalog()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_store_that_drips_for_ever_is_left_in_the_end(
+    s3: S3Server, target: BucketTarget, tmp_path: Path, number: int
+) -> None:
+    release = make_release(tmp_path / "small-1.0.0")
+    entry = publish(target, release)
+    s3.plant(Fault("drip", number, "GET"))
+    with pytest.raises(RemoteError, match="no answer came to an end in 1 seconds"):
+        fetch(replace(target, patience=Patience(total=1)), entry, tmp_path / "fetched")
+    s3.plant(None)
+    assert not (tmp_path / "fetched").exists()
 
 
 def test_a_file_that_was_damaged_in_the_bucket_is_sent_again_before_anything_is_recorded(

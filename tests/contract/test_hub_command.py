@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.tools.command import imprint, small_project
-from tests.tools.hub_repo import READ_TOKEN, Blob, Commit
+from tests.tools.command import files_of, inside, small_project
+from tests.tools.hub_faults import Fault
+from tests.tools.hub_repo import READ_TOKEN, TOKEN, Blob, Commit
 from tests.tools.hub_server import HubServer
 from tests.tools.prose import page
 from tests.tools.releases import SETTINGS
@@ -27,7 +28,7 @@ Said = tuple[int, str, str]
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = small_project(tmp_path_factory.mktemp("built"), {f"{n}.txt": page(n) for n in range(3)}, SETTINGS)
-    assert imprint("build", cwd=folder).returncode == 0
+    assert inside("build", cwd=folder).returncode == 0
     return folder
 
 
@@ -87,6 +88,34 @@ def test_a_login_that_may_not_publish_is_told_which_and_how(
     assert mend in err
     assert not token or token not in out + err
     assert hub.hub.repos == {}
+
+
+def test_a_member_who_may_not_write_to_the_repository_is_told_so(hub: HubServer, publish: Callable[..., Said]) -> None:
+    hub.hub.new_repo("org/small")
+    hub.hub.readonly = {"org/small"}
+    code, _, err = publish("org/small", "--yes")
+    assert (code, "error: org/small: this login may not do that: " in err) == (4, True)
+    assert f"mend:  make a token that may write at {hub.url}/settings/tokens" in err
+    assert len(hub.hub.repos["org/small"].commits) == 1
+
+
+def test_the_token_stands_in_no_message_log_or_file(
+    hub: HubServer, project: Path, publish: Callable[..., Said], caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    caplog.set_level("DEBUG")
+    told = [publish("org/small", "-n", "--json"), publish("org/small", "--yes", "--json"), publish("org/small")]
+    for words in (["versions", "org/small"], ["verify", "org/small@1.0.0"], ["versions", "org/none"]):
+        told.append((run(words), *capfd.readouterr()))
+    hub.faults.plant(Fault("500", 1, for_good=True))
+    told.append((run(["verify", "org/small@1.0.0", "--json"]), *capfd.readouterr()))
+    assert [code for code, _, _ in told] == [0, 0, 0, 0, 0, 4, 4]
+    assert any("huggingface" in record.name or "httpx" in record.name for record in caplog.records)
+    held = b"".join(
+        [*files_of(project).values(), *(blob.data for blob in hub.hub.repos["org/small"].tip.files.values())]
+    )
+    for said in (caplog.text, *(text for _, out, err in told for text in (out, err)), held.decode("latin-1")):
+        assert TOKEN not in said
 
 
 def test_a_token_in_what_the_server_says_is_not_repeated(hub: HubServer, publish: Callable[..., Said]) -> None:
@@ -175,7 +204,7 @@ def test_a_public_dataset_must_say_why_whom_and_how(
     hub: HubServer, project: Path, publish: Callable[..., Said]
 ) -> None:
     small_project(project, {})
-    assert imprint("build", cwd=project).returncode == 0
+    assert inside("build", cwd=project).returncode == 0
     code, out, _ = publish("org/small", "--yes")
     assert code == 1
     assert all(name in out for name in ("[rights] basis", "[contact]", "[citation]"))

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from tests.tools.hub_faults import KINDS, Fault
 from tests.tools.hub_server import HubServer, environment
-from tests.tools.hub_trial import DEATHS, PATIENCE, Trial, publish
+from tests.tools.hub_trial import DEATHS, PATIENCE, Trial, publish, requests_of
 from toolkit.errors import ConflictError, RemoteError
 
 PASSING = [
@@ -48,10 +49,35 @@ def test_a_fault_that_passes_is_overcome_without_help(trial: Trial, name: str, a
     assert trial.strike(Fault(kind, at, name)) == "done"
 
 
+def test_killed_at_any_request_a_publish_is_ended_by_the_next(trial: Trial) -> None:
+    """Before and after it in turn; `python -m tests.tools.hub_trial` tries both and every fault at every request."""
+    names = requests_of(trial, grown=True)
+    assert len(names) > 20
+    for number, name in enumerate(names, 1):
+        assert trial.strike(Fault(DEATHS[number % 2], number)) == "RemoteError", (number, name)
+
+
 @pytest.mark.parametrize(("name", "kind"), HANGING)
 def test_a_server_that_hangs_is_not_waited_for_for_ever(trial: Trial, name: str, kind: str) -> None:
     hasty = replace(trial, patience=replace(PATIENCE, timeout=1))
     assert hasty.strike(Fault(kind, 1, name)) == "done"
+
+
+@pytest.mark.parametrize(("name", "kind"), [("commit", "drip-head"), ("resolve", "drip"), ("tree", "drip")])
+def test_a_server_that_drips_for_ever_is_left_in_the_end_and_the_next_publish_completes_it(
+    trial: Trial, name: str, kind: str
+) -> None:
+    hasty = replace(trial, patience=replace(PATIENCE, timeout=1, total=1.5))
+    assert hasty.strike(Fault(kind, 1, name)) == "RemoteError"
+
+
+def test_a_server_that_asks_for_a_short_wait_is_given_it(trial: Trial) -> None:
+    trial.begin(grown=True)
+    trial.server.faults.retry_after = "1"
+    trial.server.faults.plant(Fault("503", 1, "create_tag"))
+    start = time.monotonic()
+    publish(trial.second)
+    assert time.monotonic() - start >= 1
 
 
 @pytest.mark.parametrize("name", ["resolve", "info"])
@@ -71,7 +97,7 @@ def test_a_server_that_asks_for_a_long_wait_is_not_waited_for(trial: Trial) -> N
     trial.begin(grown=True)
     trial.server.faults.retry_after = "90000"
     trial.server.faults.plant(Fault("429", 1, "tree"))
-    with pytest.raises(RemoteError, match="asks to wait 90000 seconds"):
+    with pytest.raises(RemoteError, match="the server asks to wait 90000 seconds"):
         publish(trial.second)
 
 

@@ -9,11 +9,11 @@ from tests.tools.command import files_of
 from tests.tools.releases import FILES, make_release
 from toolkit.actions.publish.plan import make_plan
 from toolkit.errors import ConflictError, RemoteError
+from toolkit.targets.bounded import Patience
 from toolkit.targets.bucket import BucketTarget
 from toolkit.targets.catalog import Entry, Yank
 from toolkit.targets.fetching import fetch, fetch_baseline
 from toolkit.targets.folder import FolderTarget
-from toolkit.targets.hub_values import Patience
 from toolkit.targets.repository import HubTarget
 from toolkit.targets.target import Remote, Shipment, Target
 

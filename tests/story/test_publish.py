@@ -55,9 +55,9 @@ def test_a_dry_run_touches_nothing(project: Path, tmp_path: Path) -> None:
     before = files_of(tmp_path)
     done = inside("publish", RELEASE, "../shelf", "--dry-run", cwd=project)
     assert done.returncode == 0
-    assert "files:  8 new, 0 replaced, 0 gone, 0 unchanged" in done.stdout
+    assert "files:  11 new, 0 replaced, 0 gone, 0 unchanged" in done.stdout
     plan = json.loads(inside("publish", RELEASE, "../shelf", "-n", "--json", cwd=project).stdout)["plan"]
-    assert (plan["version"], plan["done"], len(plan["add"])) == ("1.0.0", False, 8)
+    assert (plan["version"], plan["done"], len(plan["add"])) == ("1.0.0", False, 11)
     assert files_of(tmp_path) == before
 
 
@@ -98,7 +98,8 @@ def test_a_withdrawn_version_stays_and_the_lock_leaves_it(project: Path) -> None
     locked = (project / "release.lock").read_bytes()
     done = inside("yank", "../shelf", "1.0.0", "--reason", "wrong \x1b[31mrows", cwd=project)
     assert (done.returncode, done.stdout) == (0, "")
-    assert not (project / "release.lock").exists()
+    lock = parse_lock((project / "release.lock").read_text(encoding="utf-8"))
+    assert (lock.version, lock.digest, lock.highest) == (None, None, "1.0.0")
     shown = inside("versions", "../shelf", cwd=project).stdout
     assert "withdrawn: wrong \\x1b[31mrows" in shown
     listed = json.loads(inside("versions", "../shelf", "--json", cwd=project).stdout)
@@ -107,6 +108,23 @@ def test_a_withdrawn_version_stays_and_the_lock_leaves_it(project: Path) -> None
     assert inside("yank", "../shelf", "v1.0.0", "--undo", cwd=project).returncode == 0
     assert (project / "release.lock").read_bytes() == locked
     assert "already in favour" in inside("yank", "../shelf", "1.0.0", "--undo", cwd=project).stderr
+
+
+def test_the_number_of_the_only_version_is_not_issued_again_once_it_was_withdrawn(project: Path) -> None:
+    inside("publish", RELEASE, "../shelf", cwd=project)
+    stale = (project / "release.lock").read_bytes()
+    inside("yank", "../shelf", "1.0.0", "--reason", "wrong rows", cwd=project)
+    built = inside("build", cwd=project)
+    assert built.stdout == "dist/small-2.0.0\n", built.stderr
+    assert inside("publish", "dist/small-2.0.0", "../shelf", cwd=project).returncode == 0
+    # A clone that has not pulled: its lock names the withdrawn version, which lies in its dist/ too.
+    (project / "release.lock").write_bytes(stale)
+    (project / "raw/more.txt").write_text(page(40), encoding="utf-8")
+    for arguments in (("build",), ("build", "--against", RELEASE)):
+        done = inside(*arguments, cwd=project)
+        assert (done.returncode, "it was withdrawn: wrong rows" in done.stderr) == (5, True)
+    shutil.rmtree(project.parent / "shelf")
+    assert inside("build", cwd=project).stdout == "dist/small-1.1.0\n"
 
 
 def test_a_version_that_is_not_there_is_a_remote_error(project: Path) -> None:

@@ -1,10 +1,13 @@
 """`imprint takedown`: an article goes and stays away, each copy of it here is named, and nothing else is touched."""
 
+import hashlib
+import io
 import json
 import os
 import pty
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +66,7 @@ def test_an_article_goes_with_its_near_copy_and_every_copy_is_named(folder: Path
     assert states(said) == {
         ("release", "dist/small-1.0.0"): "left",
         ("rejects", "dist/small-1.0.0.rejects.jsonl"): "left",
+        ("scratch", ".imprint/cache"): "left",
         ("raw", "raw/2.txt"): "left",
         ("facts", "raw/2.txt.facts.json"): "left",
         ("raw", "raw/near.txt"): "left",
@@ -78,6 +82,15 @@ def test_an_article_goes_with_its_near_copy_and_every_copy_is_named(folder: Path
     rejects = (folder / "dist" / "small-1.0.0.rejects.jsonl").read_text(encoding="utf-8")
     assert rejects.count('"taken_down"') == 2 * 2  # reason and finding
     assert gone["title"] not in rejects
+
+
+def test_on_several_cores_the_same_is_found(folder: Path) -> None:
+    for name in ("a.jsonl", "z.jsonl"):  # each fills a shard, so that there are several
+        record = {"text": page(2), "url": URL, "padding": " " * (4 << 20)}
+        (folder / "raw" / name).write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
+    alone, together = (receipt(folder, "--url", URL, "-n", "--workers", str(workers)) for workers in (1, 2))
+    assert alone == together
+    assert {("raw", "raw/a.jsonl"), ("raw", "raw/z.jsonl"), ("raw", "raw/near.txt")} <= set(states(alone))
 
 
 def test_twice_is_once(folder: Path) -> None:
@@ -117,6 +130,7 @@ def test_scrubbing_removes_what_is_ours_and_raw_pages_on_the_users_own_word(fold
         ("rejects", "dist/small-1.0.0.rejects.jsonl"): "blanked",
         ("report", "dist/small-1.0.0.report.html"): "removed",
         ("scratch", ".imprint/.imprint-0123-build"): "removed",
+        ("scratch", ".imprint/cache"): "removed",
         ("raw", "raw/2.txt"): "left",
         ("facts", "raw/2.txt.facts.json"): "left",
         ("raw", "raw/near.txt"): "left",
@@ -264,6 +278,7 @@ def test_a_fresh_clone_without_raw_pages_makes_a_patch_that_leaves_it_out_and_no
     assert [one["id"] for one in said["taken_down"]] == [gone["id"]]
     assert said["release"]["version"] == "1.0.1"
     assert said["release"]["changes"]["removed"] == {"taken_down": 1}
+    assert (said["published"]["target"], said["published"]["versions"][0]["version"]) == ("../shelf", "1.0.0")
     held = [(one["kind"], one["by_hand"]) for one in said["copies"] if one["kind"] != "scratch"]
     assert held == [("release", "published: withdraw the version with imprint yank")]
     new = project / "dist" / "small-1.0.1"
@@ -277,7 +292,8 @@ def test_a_fresh_clone_without_raw_pages_makes_a_patch_that_leaves_it_out_and_no
     assert {row["id"] for path in old for row in pq.read_table(path).to_pylist()} - left == {gone["id"]}
     told = [(new / name).read_text(encoding="utf-8") for name in ("manifest.json", "README.md", "CHANGELOG.md")]
     told += [json.dumps(pq.read_table(new / "index.parquet").drop_columns("bands").to_pylist())]
-    for value in (gone["title"], gone["url"], gone["raw_sha256"], "raw/2.txt", gone["text"][:20]):
+    copy = "raw/near.txt", hashlib.sha256(NEAR.encode()).hexdigest()  # a loser of its cluster, whose page is not here
+    for value in (gone["title"], gone["url"], gone["raw_sha256"], "raw/2.txt", gone["text"][:20], *copy):
         assert not any(value in one for one in told), value
     again = receipt(project, "--id", gone["id"], "--release", "--yes")
     assert (again["lines_added"], again["release"]["version"]) == (0, "1.0.1")
@@ -285,6 +301,63 @@ def test_a_fresh_clone_without_raw_pages_makes_a_patch_that_leaves_it_out_and_no
     assert inside("publish", new, "../shelf", "--yes", cwd=project).returncode == 0
     last = receipt(project, "--id", gone["id"], "--release", "--yes")
     assert (last["release"]["version"], last["release"]["made"]) == ("1.0.1", False)
+    assert [one["version"] for one in last["published"]["versions"]] == ["1.0.0"]
+
+
+@pytest.fixture
+def purging(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """The command as a user gives it who types a name; what it says."""
+
+    def call(project: Path, *options: str, typed: str, code: int = 0) -> str:
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        done = inside("takedown", "--url", URL, "--purge-history", *options, cwd=project)
+        assert done.returncode == code, done.stderr
+        return done.stdout + done.stderr
+
+    return call
+
+
+def test_a_version_that_holds_it_is_removed_for_good_after_its_target_was_typed(
+    published: Path, tmp_path: Path, purging: Callable[..., str]
+) -> None:
+    shutil.copytree(published, tmp_path, dirs_exist_ok=True)
+    project, shelf = tmp_path / "project", tmp_path / "shelf"
+    said = purging(project, "--yes", typed="../shelf\n", code=5)
+    assert "error: ../shelf@1.0.0: the latest version there holds it" in said
+    receipt(project, "--url", URL, "--release", "--yes")
+    assert inside("publish", "dist/small-1.0.1", "../shelf", cwd=project).returncode == 0
+    before = files_of(tmp_path)
+    assert "it was not confirmed; nothing was done" in purging(project, "--yes", typed="y\n", code=5)
+    assert files_of(tmp_path) == before
+    said = purging(project, typed="../shelf\n")
+    assert "Nobody can restore it. Type ../shelf to go on: " in said
+    assert all(line in said for line in ("purged: 1.0.0", "  removed: versions/1.0.0/", "  not reached: what readers"))
+    assert not (shelf / "versions/1.0.0").exists()
+    listed = json.loads(inside("versions", "../shelf", "--json", cwd=project).stdout)["versions"]
+    assert [(one["version"], one["yanked"]) for one in listed] == [("1.0.1", False), ("1.0.0", True)]
+    for refused in (("yank", "../shelf", "1.0.0", "--undo"), ("publish", "dist/small-1.0.0", "../shelf")):
+        done = inside(*refused, cwd=project)
+        assert (done.returncode, "its files were removed for good, after a takedown" in done.stderr) == (5, True)
+    last = receipt(project, "--url", URL, "--yes", "--target", "../shelf")
+    assert last["published"] == {"target": "../shelf", "versions": [], "unread": [], "purged": None}
+    assert json.loads((project / "dist/small-1.0.1/manifest.json").read_bytes())["digest"] in (
+        project / "release.lock"
+    ).read_text(encoding="utf-8")
+
+
+def test_a_target_out_of_reach_is_said_and_stops_no_takedown(
+    published: Path, tmp_path: Path, purging: Callable[..., str]
+) -> None:
+    shutil.copytree(published, tmp_path, dirs_exist_ok=True)
+    project = tmp_path / "project"
+    (tmp_path / "shelf/versions/1.0.0.json").write_bytes(b"{")
+    said = receipt(project, "--url", URL, "--yes")
+    assert (said["lines_added"], said["published"]["versions"]) == (1, [])
+    assert "not an entry of the catalog" in said["published"]["unread"][0]
+    (tmp_path / "shelf/versions/1.0.0.json").unlink()
+    (project / "release.lock").unlink()
+    said = purging(project, typed="../shelf\n", code=2)
+    assert "--purge-history needs a target" in said
 
 
 def test_a_release_at_once_needs_a_baseline(folder: Path) -> None:

@@ -22,10 +22,13 @@ class Hub:
     def __init__(self) -> None:
         self.repos: dict[str, Repo] = {}
         self.objects: dict[str, bytes] = {}
+        self.deleted: set[str] = set()  # LFS objects, for good
         self.parts: dict[tuple[str, int], bytes] = {}
         self.organizations = ["org"]
         self.ignored: set[str] = set()  # by a .gitignore
         self.refusal: str | None = None  # of every commit
+        self.readonly: set[str] = set()  # repositories that an organisation lets the maintainer only read
+        self.protected: set[str] = set()  # refs that nobody may delete
 
     def new_repo(self, id: str, private: bool = False) -> Repo:
         """With the one file that a repository is born with."""
@@ -39,7 +42,7 @@ class Hub:
         repo = self.repos.get(id)
         if repo is None or (repo.private and account.name is None):
             raise Refused(401 if account.name is None else 404, "Repository not found", "RepoNotFound")
-        if writing and not account.writes:
+        if writing and (not account.writes or id in self.readonly):
             raise Refused(403, "You don't have the required permissions to perform this action")
         return repo
 
@@ -123,6 +126,7 @@ class Hub:
         if hashlib.sha256(data).hexdigest() != sha:
             raise Refused(400, "the content is not that of the oid")
         self.objects[sha] = data
+        self.deleted.discard(sha)
         return Answer(200)
 
     def lfs_verify(self, ask: Ask, sha: str) -> Answer:
@@ -169,22 +173,25 @@ class Hub:
         return Answer(200, {"url": f"{self.url}/datasets/{id}/tree/{tag}"})
 
     def delete_tag(self, ask: Ask, id: str, rev: str) -> Answer:
-        if self.repo(ask.account, id, writing=True).tags.pop(rev, None) is None:
+        repo = self.repo(ask.account, id, writing=True)
+        if repo.tags.pop(rev, None) is None:
             raise Refused(404, f"Tag not found: {rev}", "RevisionNotFound")
+        repo.collect()
         return Answer(200)
 
     def refs(self, ask: Ask, id: str) -> Answer:
         repo = self.repo(ask.account, id)
         tags = [{"name": n, "ref": f"refs/tags/{n}", "targetCommit": oid} for n, oid in sorted(repo.tags.items())]
         main = {"name": "main", "ref": "refs/heads/main", "targetCommit": repo.tip.oid}
-        return Answer(200, {"branches": [main], "converts": [], "tags": tags})
+        others = {kind: repo.named(f"refs/{kind}/") for kind in ("heads", "convert", "pr")}
+        told = {"branches": [main, *others["heads"]], "converts": others["convert"], "tags": tags}
+        return Answer(200, {**told, **({"pullRequests": others["pr"]} if "include_prs" in ask.query else {})})
 
     def commits(self, ask: Ask, id: str, rev: str) -> Answer:
         repo = self.repo(ask.account, id)
-        upto = repo.commits.index(repo.at(rev))
         listed = [
             {"id": one.oid, "title": one.title, "message": "", "authors": [{"user": "maintainer"}], "date": "2026-01-01T00:00:00.000Z"}
-            for one in reversed(repo.commits[: upto + 1])
+            for one in repo.history(rev)
         ]  # fmt: skip
         return self._page(listed, ask.query, f"/api/datasets/{id}/commits/{rev}")
 
@@ -231,11 +238,34 @@ class Hub:
         return Answer(200, [*found, *({"type": "directory", "path": one, "oid": "0" * 40} for one in sorted(folders))])
 
     def squash(self, ask: Ask, id: str, rev: str) -> Answer:
+        assert rev == "main"
+        self.repo(ask.account, id, writing=True).squash()
+        return Answer(200)
+
+    def delete_branch(self, ask: Ask, id: str, rev: str) -> Answer:
         repo = self.repo(ask.account, id, writing=True)
-        kept = set(repo.tags.values())
-        files = dict(repo.at(rev).files)
-        repo.commits = [commit for commit in repo.commits if commit.oid in kept]
-        repo.add(files, "Super-squash branch")
+        if rev in self.protected:
+            raise Refused(403, f"{rev} is protected")
+        if repo.others.pop(rev, None) is None:
+            raise Refused(404, f"Branch not found: {rev}", "RevisionNotFound")
+        repo.collect()
+        return Answer(200)
+
+    def lfs_files(self, ask: Ask, id: str) -> Answer:
+        self.repo(ask.account, id, writing=True)
+        listed = [
+            {"fileOid": sha, "oid": sha, "filename": "x.parquet", "pushedAt": "2026-01-01T00:00:00.000Z", "size": len(data)}
+            for sha, data in sorted(self.objects.items())
+        ]  # fmt: skip
+        return self._page(listed, ask.query, f"/api/datasets/{id}/lfs-files")
+
+    def lfs_delete(self, ask: Ask, id: str) -> Answer:
+        self.repo(ask.account, id, writing=True)
+        asked = json.loads(ask.body)["deletions"]
+        assert asked["rewriteHistory"] is False
+        for sha in asked["sha"]:
+            del self.objects[sha]
+            self.deleted.add(sha)
         return Answer(200)
 
     def resolve(self, ask: Ask, id: str, rev: str, path: str) -> Answer:
@@ -244,7 +274,7 @@ class Hub:
             raise Refused(403, "Access to this dataset is restricted", "GatedRepo")
         commit = repo.at(rev)
         blob = commit.files.get(path)
-        if blob is None:
+        if blob is None or (blob.lfs and blob.sha256 in self.deleted):
             raise Refused(404, "Entry not found", "EntryNotFound")
         linked = {"X-Linked-Etag": f'"{blob.sha256}"', "X-Linked-Size": str(len(blob.data))} if blob.lfs else {}
         headers = {"X-Repo-Commit": commit.oid, "ETag": f'"{blob.oid}"', "Accept-Ranges": "bytes", **linked}

@@ -4,7 +4,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-# before the request is acted on: 500 503 429 drop-before hang dead; after it: drop-after drop-during slow hang-after dying
+# before the request is acted on: 500 503 429 drop-before hang dead
+# after it: drop-after drop-during slow hang-after dying drip drip-head
 KINDS = ("500", "503", "429", "drop-before", "drop-during", "drop-after", "slow")
 
 
@@ -64,9 +65,9 @@ class Faults:
         if call is not None:
             call()
 
-    def wait(self) -> None:
-        """Until another fault is planted, or the server ends."""
-        self._go.wait(20)
+    def wait(self, seconds: float = 20) -> bool:
+        """Until another fault is planted, or the server ends; false where that took longer."""
+        return self._go.wait(seconds)
 
     def release(self) -> None:
         """Let everything go that hangs."""

@@ -83,14 +83,18 @@ class Commit:
     oid: str
     files: Mapping[str, Blob]
     title: str
+    parent: str = ""
 
 
 @dataclass
 class Repo:
+    """`others`: commits by ref (`refs/heads/dev`, `refs/convert/parquet`, `refs/pr/1`) beside `main` and the tags."""
+
     private: bool
     gated: bool = False
     commits: list[Commit] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
 
     @property
     def tip(self) -> Commit:
@@ -99,11 +103,39 @@ class Repo:
     def add(self, files: Mapping[str, Blob], title: str) -> Commit:
         parent = self.commits[-1].oid if self.commits else ""
         told = json.dumps([parent, title, {path: blob.oid for path, blob in sorted(files.items())}])
-        self.commits.append(Commit(hashlib.sha1(told.encode()).hexdigest(), dict(files), title))
+        self.commits.append(Commit(hashlib.sha1(told.encode()).hexdigest(), dict(files), title, parent))
         return self.tip
 
+    def named(self, prefix: str) -> list[dict[str, str]]:
+        """Refs as they are listed."""
+        found = [(ref, oid) for ref, oid in sorted(self.others.items()) if ref.startswith(prefix)]
+        return [{"name": ref.removeprefix(prefix), "ref": ref, "targetCommit": oid} for ref, oid in found]
+
+    def squash(self) -> None:
+        """`main` begins anew with the files it has."""
+        told = f"squash {self.tip.oid}".encode()
+        self.commits.append(Commit(hashlib.sha1(told).hexdigest(), self.tip.files, "Super-squash branch"))
+        self.collect()
+
+    def collect(self) -> None:
+        """What no ref leads to any more is gone."""
+        kept = {one.oid for ref in ("main", *self.tags, *self.others) for one in self.history(ref)}
+        self.commits = [commit for commit in self.commits if commit.oid in kept]
+
+    def history(self, revision: str) -> list[Commit]:
+        """From the newest commit to the first."""
+        found, by_oid = [self.at(revision)], {commit.oid: commit for commit in self.commits}
+        while found[-1].parent:
+            found.append(by_oid[found[-1].parent])
+        return found
+
     def at(self, revision: str) -> Commit:
-        wanted = self.tip.oid if revision == "main" else self.tags.get(revision, revision)
+        named = {
+            **self.others,
+            **{ref.removeprefix("refs/heads/"): oid for ref, oid in self.others.items()},
+            **self.tags,
+        }
+        wanted = self.tip.oid if revision == "main" else named.get(revision, revision)
         found = next((commit for commit in self.commits if commit.oid == wanted), None)
         if found is None:
             raise Refused(404, f"Invalid rev id: {revision}", "RevisionNotFound")

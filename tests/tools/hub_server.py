@@ -41,6 +41,9 @@ ROUTES: list[tuple[str, str, str]] = [
     ("GET", rf"/api/datasets/{_ID}/tree/{_REV}(?:/(?P<path>.*))?", "tree"),
     ("POST", rf"/api/datasets/{_ID}/paths-info/{_REV}", "paths_info"),
     ("POST", rf"/api/datasets/{_ID}/super-squash/{_REV}", "squash"),
+    ("DELETE", rf"/api/datasets/{_ID}/branch/{_REV}", "delete_branch"),
+    ("GET", rf"/api/datasets/{_ID}/lfs-files", "lfs_files"),
+    ("POST", rf"/api/datasets/{_ID}/lfs-files/batch", "lfs_delete"),
     ("HEAD", rf"/datasets/{_ID}/resolve/{_REV}/(?P<path>.+)", "resolve"),
     ("GET", rf"/datasets/{_ID}/resolve/{_REV}/(?P<path>.+)", "resolve"),
 ]
@@ -146,6 +149,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._drop()
         elif kind == "drop-during":
             self._send(answer, upto=len(answer.body()) // 2)
+        elif kind in ("drip", "drip-head"):
+            self._drip(answer, head=kind == "drip-head")
         elif kind == "slow":
             time.sleep(0.3)
             self._send(answer)
@@ -158,6 +163,22 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         with suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _drip(self, answer: Answer, head: bool) -> None:
+        """An answer that is never silent and never ends: a byte now and then, of its head or of its body."""
+        self.send_response(answer.status)
+        if not head:
+            self.send_header("Content-Length", str(1 << 30))
+            self.end_headers()
+        with suppress(OSError):
+            while not self.server_state.faults.wait(0.05):
+                if head:
+                    self.send_header("X-Drip", "drop")
+                    self.flush_headers()
+                else:
+                    self.wfile.write(b" ")
+                self.wfile.flush()
+        self._drop()
 
     def _send(self, answer: Answer, upto: int | None = None) -> None:
         body = answer.body()

@@ -3,6 +3,7 @@
 usage: python -m tests.tools.hub_trial    every fault at every request, which takes some minutes; prints the figures
 """
 
+import copy
 import sys
 import tempfile
 from collections import Counter
@@ -18,8 +19,8 @@ from tests.tools.releases import FILES, make_release
 from toolkit.actions.publish import Prepared, carry_out
 from toolkit.actions.publish.plan import make_plan
 from toolkit.errors import ToolkitError
+from toolkit.targets.bounded import Patience
 from toolkit.targets.catalog import Entry
-from toolkit.targets.hub_values import Patience
 from toolkit.targets.repository import HubTarget
 from toolkit.targets.target import Shipment
 
@@ -30,25 +31,26 @@ DEATHS = ("dead", "dying")  # killed before, and after, the request was acted on
 
 @dataclass(frozen=True)
 class Trial:
-    """Two releases, and a server to publish the second to, after the first."""
+    """Two releases, and a server to publish the second to, after the first; `grown` is the Hub that holds the first."""
 
     server: HubServer
     first: Shipment
     second: Shipment
+    grown: Hub
     patience: Patience = PATIENCE
 
     @classmethod
     def of(cls, server: HubServer, folder: Path) -> "Trial":
         first = make_release(folder / "small-1.0.0")
-        return cls(server, first, make_release(folder / "small-1.1.0", "1.1.0", NEXT, first.manifest))
+        publish(first)
+        second = make_release(folder / "small-1.1.0", "1.1.0", NEXT, first.manifest)
+        return cls(server, first, second, copy.deepcopy(server.hub))
 
     def begin(self, grown: bool) -> Shipment:
         """A fresh server, with the first version on it where `grown`; the release that is published next."""
         self.server.faults.plant(None)
-        self.server.hub = Hub()
+        self.server.hub = copy.deepcopy(self.grown) if grown else Hub()
         self.server.hub.url = self.server.url
-        if grown:
-            publish(self.first, self.patience)
         self.server.log.clear()
         return self.second if grown else self.first
 
@@ -98,12 +100,16 @@ def publish(shipment: Shipment, patience: Patience = PATIENCE) -> Entry:
     return carry_out(Prepared(target, shipment, remote, make_plan(target.name, shipment, remote), (), None))
 
 
+def requests_of(trial: Trial, grown: bool) -> list[str]:
+    """The names of the requests that a publish makes, in order."""
+    publish(trial.begin(grown))
+    return list(trial.server.log)
+
+
 def campaign(trial: Trial) -> Iterator[tuple[bool, int, str, str, str]]:
     """(grown, number of the request, its name, the fault, what became of it), for every request and fault."""
     for grown in (False, True):
-        publish(trial.begin(grown))
-        names = list(trial.server.log)
-        for number, name in enumerate(names, 1):
+        for number, name in enumerate(requests_of(trial, grown), 1):
             for kind in (*DEATHS, *KINDS):
                 yield grown, number, name, kind, trial.strike(Fault(kind, number), grown)
 

@@ -30,11 +30,19 @@ class S3Server:
         fault = self.faults.next(method)
         if fault is None or fault.kind == "slow":
             return self._pass(environ, start_response)
+        if fault.kind == "drip":
+            start_response("200 OK", [("Content-Type", "application/octet-stream")])
+            return self._drip()
         if fault.kind == "dying":
             list(self._pass(environ, lambda *args: None))
         status = {"500": "500 Internal Server Error", "503": "503 Slow Down"}.get(fault.kind, "403 Forbidden")
-        start_response(status, [("Content-Type", "text/plain")])
+        start_response(status, [("Content-Type", "text/plain"), ("Retry-After", self.faults.retry_after)])
         return [b"planted"]
+
+    def _drip(self) -> Iterator[bytes]:
+        """Never silent, never at an end."""
+        while not self.faults.wait(0.05):
+            yield b" "
 
     def _pass(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         answer: Iterable[bytes] = self._app(environ, start_response)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from toolkit.actions.publish.lock import follow, lock_root, read_lock
+from toolkit.errors import ConflictError, Where
 from toolkit.release.version import Version
 from toolkit.targets.catalog import Entry, Yank
 from toolkit.targets.fetching import find_entry
@@ -29,11 +30,15 @@ def versions(target: Target) -> list[Listed]:
 def yank(target: Target, version: Version, said: Yank, folder: Path) -> bool:
     """Withdraw a version or take it back; False where that was so already.
 
-    The lock of the project around `folder` follows.
+    The lock of the project around `folder` follows. Raises `ConflictError` where its files are gone for good.
     """
     catalog = target.catalog()
     entry = find_entry(target, catalog, str(version))
-    changed = (catalog.yanked(str(version)) is not None) != said.yanked
+    held = catalog.yanked(str(version))
+    if held is not None and held.purged and not said.yanked:
+        mend = "publish its rows anew, under another number"
+        raise ConflictError(held.reason, where=Where(f"{target.name}@{version}"), mend=mend)
+    changed = (held is not None) != said.yanked
     if changed:
         target.create(catalog.next_yank(str(version)), said)
     root = lock_root(folder, entry.name)

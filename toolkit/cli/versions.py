@@ -1,13 +1,19 @@
 """`imprint versions`."""
 
 import json
+from collections.abc import Iterator
 
 import click
+from rich.text import Text
 
 from toolkit.actions.versions import Listed
 from toolkit.actions.versions import versions as list_versions
-from toolkit.cli.output import emit, escape, note
+from toolkit.cli.cells import columns, wrapped
+from toolkit.cli.output import emit, escape, has_colour, note
+from toolkit.cli.tables import terminal
 from toolkit.cli.targets import target_named
+
+_INDENT = "  "
 
 
 @click.command()
@@ -23,11 +29,38 @@ def versions(target: str, form: str) -> None:
         return
     if not listed:
         note(escape(f"{place.name}: nothing is published there"))
-    for one in listed:
-        rows = ", ".join(f"{count:,} {name}" for name, count in one.entry.rows.items())
-        yanked = f"  withdrawn: {one.yank.reason}" if one.yank else ""
-        emit(escape(f"{one.entry.version:<8} {one.entry.digest[:12]}  {rows}{yanked}"))
-        emit(escape(f"         {one.loading}"))
+    elif has_colour():
+        _show(listed)
+    else:
+        emit("\n".join(_lines(listed)))
+
+
+def _lines(listed: list[Listed]) -> Iterator[str]:
+    """Versions side by side with their rows; below each the line that loads it, which is never broken."""
+    heads = columns([_cells(one) for one in listed])
+    for one, head in zip(listed, heads, strict=True):
+        yield head
+        yield from _withdrawn(one)
+        yield f"{_INDENT}{escape(one.loading)}"
+
+
+def _show(listed: list[Listed]) -> None:
+    console, latest = terminal(), next((one for one in listed if one.yank is None), None)
+    for one, head in zip(listed, columns([_cells(one) for one in listed]), strict=True):
+        style = "dim" if one.yank else "bold green" if one is latest else "bold"
+        console.print(Text(head, style), soft_wrap=True)
+        for part in _withdrawn(one):
+            console.print(Text(part, "red"), soft_wrap=True)
+        console.print(Text(f"{_INDENT}{escape(one.loading)}"), soft_wrap=True)
+
+
+def _cells(one: Listed) -> list[str]:
+    rows = ", ".join(f"{count:,} {name}" for name, count in one.entry.rows.items())
+    return [one.entry.version, rows, one.entry.digest[:12]]
+
+
+def _withdrawn(one: Listed) -> Iterator[str]:
+    yield from wrapped(f"withdrawn: {one.yank.reason}" if one.yank else "", _INDENT)
 
 
 def _tree(one: Listed) -> dict[str, object]:

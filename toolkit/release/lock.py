@@ -3,7 +3,7 @@
 import re
 import tomllib
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from toolkit.digest import canonical_json
 from toolkit.errors import ConfigError, Where
@@ -13,23 +13,33 @@ FILE_NAME = "release.lock"
 
 
 class Lock(BaseModel):
-    """Moved by `publish`, `adopt` and `yank` alone. `digest` is the manifest's own; `highest` was ever issued there."""
+    """Moved by `publish`, `adopt` and `yank` alone. `digest` is the manifest's own; `highest` was ever issued there.
+
+    Where every version is withdrawn it names none, neither `version` nor `digest`, and still knows `highest`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     target: str = Field(min_length=1, description="a folder relative to the project, a URL, or org/name")
-    version: str
-    digest: str = Field(pattern=r"^[0-9a-f]{64}$")
+    version: str | None = None
+    digest: str | None = Field(None, pattern=r"^[0-9a-f]{64}$")
     highest: str
 
     @field_validator("version", "highest")
     @classmethod
-    def _is_version(cls, value: str) -> str:
-        return str(Version.parse(value))
+    def _is_version(cls, value: str | None) -> str | None:
+        return None if value is None else str(Version.parse(value))
+
+    @model_validator(mode="after")
+    def _names_a_release(self) -> "Lock":
+        if (self.version is None) != (self.digest is None):
+            raise ValueError("version and digest name one release together")
+        return self
 
     def to_text(self) -> str:
         """The file: TOML, one key a line."""
-        keys = (f"{name} = {canonical_json(value).decode('utf-8')}" for name, value in self.model_dump().items())
+        held = self.model_dump(exclude_none=True)
+        keys = (f"{name} = {canonical_json(value).decode('utf-8')}" for name, value in held.items())
         return "\n".join(["# Moved by imprint; commit it.", *keys, ""])
 
 

@@ -59,9 +59,10 @@ class Entry(Part):
 
 
 class Yank(Part):
-    """A version is withdrawn, or, where `yanked` is false, taken back."""
+    """A version is withdrawn, or, where `yanked` is false, taken back. One that was `purged` cannot be taken back."""
 
     yanked: bool
+    purged: bool = Field(False, description="its files were removed, for good")
     reason: str = Field("", max_length=1000)
 
 

@@ -10,6 +10,8 @@ from toolkit.storage.files import file_sha256, make_folder, read_file, remove, r
 from toolkit.targets.catalog import Catalog, Entry
 from toolkit.targets.target import Target
 
+_MEND = "restore it from a copy; a published version is never changed"
+
 
 def find_entry(target: Target, catalog: Catalog, version: str) -> Entry:
     """The entry of a published version. Raises `RemoteError` where there is none."""
@@ -44,18 +46,23 @@ def fetch(target: Target, entry: Entry, into: Path, only: frozenset[str] = froze
 
     With `only`, which names the manifest, at least these files of it.
 
-    Raises `ConflictError` where it is not what was published.
+    Raises `ConflictError` where it is not what was published, or no longer what readers are led to.
     """
-    where, mend = f"{target.name}@{entry.version}", "restore it from a copy; a published version is never changed"
     moved = target.moved(entry)
     if moved is not None:
-        raise ConflictError(moved, where=Where(where), mend=mend)
+        raise ConflictError(moved, where=Where(f"{target.name}@{entry.version}"), mend=_MEND)
+    return fetch_files(target, entry, into, only)
+
+
+def fetch_files(target: Target, entry: Entry, into: Path, only: frozenset[str] = frozenset()) -> Path:
+    """The same, wherever readers are led to."""
     staged = temporary_path(make_folder(into.parent) / into.name)
     try:
         folder = target.copy(entry, staged, only)
         wrong = _differing(folder, entry, only)
         if wrong is not None:
-            raise ConflictError("not the file that was published", where=Where(where, field=wrong), mend=mend)
+            where = Where(f"{target.name}@{entry.version}", field=wrong)
+            raise ConflictError("not the file that was published", where=where, mend=_MEND)
         if folder != staged:
             return folder
         remove(into)

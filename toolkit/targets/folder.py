@@ -5,15 +5,15 @@ without an entry is what a killed publish left, and the next one replaces it.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.errors import ConflictError, InputError, RemoteError, Where
+from toolkit.errors import InputError, RemoteError, Where
 from toolkit.release.layout import MANIFEST
-from toolkit.release.manifest import FileEntry, Manifest, parse_manifest
+from toolkit.release.manifest import FileEntry
 from toolkit.storage.files import (
     file_sha256,
     make_folder,
@@ -26,7 +26,8 @@ from toolkit.storage.files import (
 )
 from toolkit.storage.lock import holding
 from toolkit.targets.catalog import FOLDER, Catalog, Entry, Signature, Yank, is_catalog_name, object_bytes, read_catalog
-from toolkit.targets.target import Remote, Sent, Shipment, all_files
+from toolkit.targets.shelf import Release, find_standing, held_release, moved, survey_shelf
+from toolkit.targets.target import Purge, Remote, Sent, Shipment
 
 _LOCK = ".imprint.lock"
 _PIECE = 8 << 20  # bytes copied at once
@@ -49,18 +50,13 @@ class FolderTarget:
 
     def look(self) -> Remote:
         with self._reaching():
-            catalog = self._catalog()
-            latest = catalog.latest
-            if latest is None:
-                return Remote("folder", catalog)
-            manifest, files = self._release(latest)
-            return Remote("folder", catalog, manifest, {entry.path: entry for entry in files})
+            return find_standing("folder", self._catalog(), self._release)
 
     def send(self, shipment: Shipment, remote: Remote, sent: Sent) -> str:
         place = f"{FOLDER}/{shipment.manifest.version}"
         with self._reaching(), self._locked():
             if self._catalog().entries != remote.catalog.entries:
-                raise self._moved()
+                raise moved(self.name)
             sweep(self._versions)
             staged = temporary_path(self.root / place)
             try:
@@ -88,7 +84,7 @@ class FolderTarget:
             finally:
                 remove(staged)
             if read_file(final) != data:
-                raise self._moved()
+                raise moved(self.name)
 
     def moved(self, entry: Entry) -> None:
         return None
@@ -100,6 +96,23 @@ class FolderTarget:
             raise _gone(self.root / entry.place)
         return self.root / entry.place
 
+    def survey(self, gone: Sequence[Entry]) -> Purge:
+        return survey_shelf(gone, self._strays(), ("backups, and other copies of the folder",))
+
+    def purge(self, gone: Sequence[Entry]) -> tuple[str, ...]:
+        with self._reaching(), self._locked():
+            sweep(self._versions)
+            for place in (*(entry.place for entry in gone), *self._strays()):
+                _discard(self.root / place)
+        return ()
+
+    def _strays(self) -> list[str]:
+        """Folders without an entry: what killed publishes left."""
+        with self._reaching():
+            named = {entry.place for entry in self._catalog().entries.values()}
+            folders = sorted(path.name for path in self._versions.glob("*") if path.is_dir())
+            return [place for name in folders if (place := f"{FOLDER}/{name}") not in named]
+
     def loading(self, entry: Entry) -> dict[str, Any]:
         return {"path": (self.root / entry.place).as_posix()}
 
@@ -109,19 +122,9 @@ class FolderTarget:
             {name: read_file(self._versions / name) for name in names if is_catalog_name(name)}, self.name
         )
 
-    def _release(self, entry: Entry) -> tuple[Manifest, tuple[FileEntry, ...]]:
+    def _release(self, entry: Entry) -> Release:
         """The manifest of a published version, held to its entry, and its files."""
-        path = self.root / entry.place / MANIFEST
-        data = read_file(path)
-        with suppress(ValueError):
-            manifest = parse_manifest(data)
-            if manifest.digest == entry.digest:
-                return manifest, all_files(manifest, data)
-        raise _altered(path)
-
-    def _moved(self) -> ConflictError:
-        mend = "run it again, to plan over what is there now"
-        return ConflictError("somebody else has published there meanwhile", where=Where(self.name), mend=mend)
+        return held_release(entry, read_file(self.root / entry.place / MANIFEST), str(self.root))
 
     def _locked(self) -> AbstractContextManager[None]:
         return holding(make_folder(self._versions) / _LOCK, "another publish to this folder is at work")
@@ -143,11 +146,6 @@ class FolderTarget:
 def _gone(path: Path) -> RemoteError:
     mend = "restore it from a copy; a published version is never removed"
     return RemoteError("the version's folder is gone", where=Where(str(path)), mend=mend)
-
-
-def _altered(path: Path) -> ConflictError:
-    mend = "restore it from a copy; a published version is never changed"
-    return ConflictError("not the file that was published", where=Where(str(path)), mend=mend)
 
 
 def _copy(shipment: Shipment, folder: Path, sent: Sent) -> None:
@@ -176,6 +174,14 @@ def _replace(staged: Path, final: Path) -> None:
         remove(aside)
     else:
         rename(staged, final)
+
+
+def _discard(folder: Path) -> None:
+    """Out of sight at once, so that no reader finds half of it; nothing to do where it is gone."""
+    aside = temporary_path(folder)
+    with suppress(FileNotFoundError):
+        rename(folder, aside)
+    remove(aside)
 
 
 def _write(path: Path, data: bytes) -> None:

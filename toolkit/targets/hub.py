@@ -6,9 +6,9 @@ of its calls wait for ever. Here each request has a timeout, whoever makes it, a
 
 import re
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,12 +26,12 @@ from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-def
 from huggingface_hub.utils._http import default_client_factory
 
 from toolkit.errors import ConflictError, RemoteError, ToolkitError, Where
-from toolkit.targets.hub_values import Change, Login, Patience, Stored
+from toolkit.targets.bounded import AGAIN, PASSING_STATUSES, Passing, Patience
+from toolkit.targets.hub_values import Change, Login, Refs, Stored
 
 R = TypeVar("R")
 
 _TYPE = "dataset"
-_PASSING = {408, 425, 429, 500, 502, 503, 504}  # statuses that the next try may not meet
 _TOKEN = re.compile(r"\bhf_[A-Za-z0-9]{8,}")
 
 
@@ -44,7 +44,7 @@ class HubClient:
 
     def __post_init__(self) -> None:
         disable_progress_bars()
-        set_client_factory(lambda: _patient_client(self.patience))
+        _be_patient(self.patience)
 
     @property
     def _api(self) -> HfApi:
@@ -65,25 +65,57 @@ class HubClient:
             return None
         return str(info.sha), bool(info.private)
 
-    def tags(self) -> dict[str, str]:
+    def tags(self) -> Mapping[str, str]:
         """Commit by tag."""
-        refs = self._ask(lambda: self._api.list_repo_refs(self.repo, repo_type=_TYPE))
-        return {tag.name: tag.target_commit for tag in refs.tags}
+        return self.refs().tags
+
+    def refs(self, requests: bool = False) -> Refs:
+        """Every ref there is; those of pull requests where they are asked for."""
+        told = self._ask(partial(self._api.list_repo_refs, self.repo, repo_type=_TYPE, include_pull_requests=requests))
+        named = [{one.name: one.target_commit for one in refs} for refs in (told.tags, told.branches)]
+        paths = [{one.ref: one.target_commit for one in refs} for refs in (told.converts, told.pull_requests or ())]
+        return Refs(*named, *paths)
+
+    def history(self, revision: str) -> list[str]:
+        """The commits that a revision leads to, the newest first."""
+        ask = partial(self._api.list_repo_commits, self.repo, repo_type=_TYPE, revision=revision)
+        return [one.commit_id for one in self._ask(ask, once=True)]
+
+    def objects(self) -> dict[str, Any]:
+        """The LFS objects of the repository by SHA-256, for `forget`."""
+        ask = partial(self._api.list_lfs_files, self.repo, repo_type=_TYPE)
+        return {one.file_oid: one for one in self._ask(lambda: list(ask()), once=True)}
+
+    def forget(self, objects: Sequence[Any]) -> None:
+        """Remove LFS objects for good. No commit is written anew: the catalog names commits by their ids."""
+        remove = self._api.permanently_delete_lfs_files
+        self._ask(partial(remove, self.repo, objects, repo_type=_TYPE, rewrite_history=False))
+
+    def squash(self) -> None:
+        """Let `main` forget how it came about: one commit with the files that it has now."""
+        self._ask(partial(self._api.super_squash_history, self.repo, repo_type=_TYPE, commit_message="Begin anew"))
+
+    def untag(self, name: str) -> None:
+        """Remove a tag."""
+        self._ask(partial(self._api.delete_tag, self.repo, tag=name, repo_type=_TYPE))
+
+    def unbranch(self, ref: str) -> None:
+        """Remove a branch."""
+        self._ask(partial(self._api.delete_branch, self.repo, branch=ref, repo_type=_TYPE))
 
     def tree(self, commit: str) -> dict[str, Stored]:
         """Every file of a commit."""
-        listed = self._ask(
-            lambda: list(self._api.list_repo_tree(self.repo, recursive=True, revision=commit, repo_type=_TYPE)), tries=1
-        )
-        files = [one for one in listed if isinstance(one, RepoFile)]
+        ask = partial(self._api.list_repo_tree, self.repo, recursive=True, revision=commit, repo_type=_TYPE)
+        files = [one for one in self._ask(lambda: list(ask()), once=True) if isinstance(one, RepoFile)]
         return {one.path: Stored(one.size, one.blob_id, one.lfs.sha256 if one.lfs else None) for one in files}
 
-    def download(self, commit: str, path: str, folder: Path) -> Path:
+    def download(self, commit: str, path: str, folder: Path, size: int = 0) -> Path:
         """One file of one commit, into a folder that holds no older copy: an error is never answered from a cache."""
         found = self._ask(
             lambda: self._api.hf_hub_download(
                 self.repo, path, repo_type=_TYPE, revision=commit, local_dir=folder, force_download=True
-            )
+            ),
+            size=size,
         )
         return Path(found)
 
@@ -102,7 +134,7 @@ class HubClient:
         Raises `ConflictError` where `main` is no longer at `parent`, and `LostAnswer` where nobody knows whether the
         commit was made. `sent` is told of each file that has gone up.
         """
-        adds = [CommitOperationAdd(path, _source(source)) for path, source in change.add.items()]
+        adds = [CommitOperationAdd(path, source) for path, source in change.add.items()]
         rows = [one for one in adds if one.path_in_repo.endswith(".parquet")]
         for some in ([one for one in adds if one not in rows], *([one] for one in rows)):
             self._upload(some)
@@ -112,10 +144,11 @@ class HubClient:
         try:
             made = self._ask(lambda: self._api.create_commit(
                 self.repo, [*adds, *deletes], commit_message=change.title, repo_type=_TYPE, parent_commit=parent
-            ), tries=1)  # fmt: skip
+            ), once=True)  # fmt: skip
         except RemoteError as error:
-            if isinstance(error.__cause__, Exception) and _is_passing(error.__cause__):
-                time.sleep(_pause(error.__cause__, self.patience, 1))
+            passing = _passing(error.__cause__) if isinstance(error.__cause__, Exception) else None
+            if passing is not None:
+                self.patience.pause(self.repo, passing)
                 raise LostAnswer(error.what, where=error.where, mend=error.mend) from error
             raise
         return made.oid
@@ -126,7 +159,7 @@ class HubClient:
             return
         self._ask(lambda: self._api.preupload_lfs_files(
             self.repo, adds, repo_type=_TYPE, free_memory=False, num_threads=1
-        ), tries=1)  # fmt: skip
+        ), once=True, size=sum(one.upload_info.size for one in adds))  # fmt: skip
         ignored = next((one.path_in_repo for one in adds if getattr(one, "_should_ignore", False)), None)
         if ignored is not None:
             mend = "remove it from the repository's .gitignore"
@@ -142,19 +175,15 @@ class HubClient:
                 what, mend = f"the tag {name} is on another commit, {there}", "build again, on the version there"
                 raise ConflictError(what, where=Where(self.repo), mend=mend) from None
 
-    def _ask(self, call: Callable[[], R], tries: int | None = None) -> R:
-        """Call, and call again where the failure may pass; `tries=1` where the library does so itself."""
-        most = tries or self.patience.tries
-        for number in range(1, most + 1):
-            try:
-                return call()
-            except ToolkitError:
-                raise
-            except Exception as error:
-                if number == most or not _is_passing(error):
-                    raise self._said(error) from error
-                time.sleep(_pause(error, self.patience, number))
-        raise AssertionError("the loop returns or raises")
+    def _ask(self, call: Callable[[], R], *, once: bool = False, size: int = 0) -> R:
+        """Call, and call again where the failure may pass; `once` where the library does so itself."""
+        patience = replace(self.patience, tries=1) if once else self.patience
+        try:
+            return patience.insist(self.repo, call, _passing, size)
+        except ToolkitError:
+            raise
+        except Exception as error:
+            raise self._said(error) from error
 
     def _said(self, error: Exception) -> ToolkitError:
         """The library's error in our words: which, and the command that mends it."""
@@ -169,7 +198,7 @@ class HubClient:
         if barred is not None:
             kind, what, mend = barred
             return kind(what, where=where, mend=mend)
-        mend = "mend what it names" if _found(error, BadRequestError) else "run it again; it goes on where it stopped"
+        mend = "mend what it names" if _found(error, BadRequestError) else AGAIN
         return RemoteError(f"the Hub: {_words(error)}", where=where, mend=mend)
 
     def _barred(self, error: Exception, status: int | None) -> tuple[type[RemoteError], str, str] | None:
@@ -199,6 +228,12 @@ class _Missing(RemoteError):
     """No repository of that name."""
 
 
+@lru_cache(maxsize=1)
+def _be_patient(patience: Patience) -> None:
+    """From now on. Once for all that follow: a client that is made reads every certificate of the machine."""
+    set_client_factory(lambda: _patient_client(patience))
+
+
 def _patient_client(patience: Patience) -> Any:
     """The library's own HTTP client, with a timeout on requests that it would make without one."""
 
@@ -210,9 +245,8 @@ def _patient_client(patience: Patience) -> Any:
 
     def refuse_long_waits(response: Any) -> None:
         asked = _retry_after(response)
-        if response.status_code in _PASSING and asked is not None and asked > patience.longest:
-            mend = f"run it again in {asked:.0f} seconds; it goes on where it stopped"
-            raise RemoteError(f"the Hub asks to wait {asked:.0f} seconds", where=Where(response.url.host), mend=mend)
+        if response.status_code in PASSING_STATUSES and asked is not None:
+            patience.refuse_long_wait(response.url.host, asked)
 
     client = default_client_factory()
     hooks = client.event_hooks
@@ -239,19 +273,14 @@ def _status(error: BaseException | None) -> int | None:
     return next((int(one.response.status_code) for one in found), None)
 
 
-def _is_passing(error: BaseException | None) -> bool:
+def _passing(error: BaseException) -> Passing | None:
     """Whether the next try may go better: the server was busy, or the connection broke."""
-    status = _status(error)
-    if status is not None:
-        return status in _PASSING
-    return any(isinstance(one, HTTPError) for one in _chain(error))
-
-
-def _pause(error: Exception, patience: Patience, number: int) -> float:
-    """As long as the server asks, else twice as long each time; seconds."""
+    if isinstance(error, ToolkitError):
+        return None
     found = next((one for one in _chain(error) if isinstance(one, HfHubHTTPError)), None)
-    asked = _retry_after(found.response) if found is not None else None
-    return asked if asked is not None else min(patience.longest, patience.wait * 2 ** (number - 1))
+    if found is not None:
+        return Passing(_retry_after(found.response)) if found.response.status_code in PASSING_STATUSES else None
+    return Passing() if any(isinstance(one, HTTPError) for one in _chain(error)) else None
 
 
 def _retry_after(response: Any) -> float | None:
@@ -267,7 +296,3 @@ def _words(error: Exception) -> str:
     line = " ".join(said.split())[:200]
     token = get_token()
     return _TOKEN.sub("hf_…", line.replace(token, "hf_…") if token else line)
-
-
-def _source(source: Path | bytes) -> str | bytes:
-    return source if isinstance(source, bytes) else str(source)

@@ -4,15 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long one request may be silent, how often it is made, and how long is waited in between; seconds."""
-
-    timeout: float = 60
-    tries: int = 5
-    wait: float = 1
-    longest: float = 120
+from toolkit.errors import RemoteError, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +14,16 @@ class Stored:
     size: int
     oid: str
     sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refs:
+    """Commit by name: tags, branches, what the Hub converted, and pull requests (by their ref)."""
+
+    tags: Mapping[str, str]
+    branches: Mapping[str, str]
+    converts: Mapping[str, str]
+    requests: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +42,15 @@ class Change:
     title: str
     add: Mapping[str, Path | bytes]
     delete: Sequence[str] = ()
+
+
+def check_login(repo: str, login: Login) -> None:
+    """Raises `RemoteError` where the login may not write to the repository `org/name`."""
+    owner = repo.partition("/")[0]
+    if not login.writes:
+        mend = "make a token that may write in your settings on the Hub, then log in with: hf auth login"
+        raise RemoteError(f"the token of {login.name} may only read", where=Where(repo), mend=mend)
+    if owner not in (login.name, *login.organizations):
+        names = ", ".join((login.name, *login.organizations))
+        mend = f"publish under one of these: {names}; or log in as another with: hf auth login"
+        raise RemoteError(f"{login.name} does not belong to {owner}", where=Where(repo), mend=mend)

@@ -25,6 +25,11 @@ def spell(text: str, root: Path) -> str:
     return relative if relative.startswith("../") else f"./{relative}"
 
 
+def is_repository(text: str) -> bool:
+    """Whether this names a repository on the Hub, and nothing that lies here."""
+    return _HUB.fullmatch(text) is not None and not Path(text).exists()
+
+
 def open_target(name: str, root: Path, private: bool = False) -> Target:
     """The target that release.lock or `spell` names. Raises `ConfigError` where it is none.
 

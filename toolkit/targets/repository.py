@@ -5,7 +5,7 @@ the tag was read back: what has a tag and no entry is a publish that was killed,
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from toolkit.errors import ConflictError, RemoteError, Where
 from toolkit.release.layout import MANIFEST
 from toolkit.release.manifest import FILE_PATH, FileEntry, Manifest, parse_manifest
 from toolkit.storage.files import make_folder, remove
+from toolkit.targets.bounded import Patience
 from toolkit.targets.catalog import (
     FOLDER,
     Catalog,
@@ -28,9 +29,11 @@ from toolkit.targets.catalog import (
     read_catalog,
 )
 from toolkit.targets.hub import HubClient, LostAnswer
-from toolkit.targets.hub_values import Change, Patience, Stored
+from toolkit.targets.hub_values import Change, Stored, check_login
+from toolkit.targets.rewriting import Rewriting
+from toolkit.targets.shelf import moved
 from toolkit.targets.stored import change_of, is_content, is_copy, is_stored, lies_in
-from toolkit.targets.target import Remote, Sent, Shipment, all_files
+from toolkit.targets.target import Purge, Remote, Sent, Shipment, all_files
 
 _TRIES = 5
 _NO_CATALOG = Catalog({}, {})
@@ -57,7 +60,7 @@ class HubTarget:
         return self._catalog(head[0], self._hub.tree(head[0]))
 
     def look(self) -> Remote:
-        self._check_login()
+        check_login(self.name, self._hub.login())
         head = self._hub.head()
         if head is None:
             return Remote("private" if self.private else "public", _NO_CATALOG)
@@ -112,7 +115,7 @@ class HubTarget:
                 self._hub.commit(Change(f"Add {path}", {path: data}), head[0], lambda path: None)
             except (ConflictError, LostAnswer):
                 continue  # the next look tells whether it is there
-        raise self._moved()
+        raise moved(self.name)
 
     def moved(self, entry: Entry) -> str | None:
         """Readers follow the tag; what they get is proven only where it is on the entry's commit."""
@@ -136,16 +139,16 @@ class HubTarget:
     def loading(self, entry: Entry) -> dict[str, Any]:
         return {"path": self.name, "revision": tag_of(entry.version)}
 
-    def _check_login(self) -> None:
-        """Before anything is read or planned: may this login publish there?"""
-        login, owner = self._hub.login(), self.name.partition("/")[0]
-        if not login.writes:
-            mend = "make a token that may write in your settings on the Hub, then log in with: hf auth login"
-            raise RemoteError(f"the token of {login.name} may only read", where=Where(self.name), mend=mend)
-        if owner not in (login.name, *login.organizations):
-            names = ", ".join((login.name, *login.organizations))
-            mend = f"publish under one of these: {names}; or log in as another with: hf auth login"
-            raise RemoteError(f"{login.name} does not belong to {owner}", where=Where(self.name), mend=mend)
+    def survey(self, gone: Sequence[Entry]) -> Purge:
+        return self._rewriting().survey(gone).purge()
+
+    def purge(self, gone: Sequence[Entry]) -> tuple[str, ...]:
+        rewriting = self._rewriting()
+        return rewriting.purge(rewriting.survey(gone))
+
+    def _rewriting(self) -> Rewriting:
+        check_login(self.name, self._hub.login())
+        return Rewriting(self._hub, self.catalog(), tag_of)
 
     def _catalog(self, commit: str, tree: Mapping[str, Stored]) -> Catalog:
         names = [path.removeprefix(f"{FOLDER}/") for path in sorted(tree) if path.startswith(f"{FOLDER}/")]
@@ -219,7 +222,7 @@ class HubTarget:
         if head is None:
             raise RemoteError("the Hub made no repository", where=Where(self.name), mend="run it again")
         if self._hub.tree(head[0]).keys() & {entry.path for entry in shipment.files}:
-            raise self._moved()
+            raise moved(self.name)
         return Remote(remote.visibility, remote.catalog, head=head[0])
 
     def _commit(self, shipment: Shipment, remote: Remote, sent: Sent) -> str:
@@ -241,7 +244,7 @@ class HubTarget:
                 if head is not None and head[0] != parent:
                     if self._is_ours(shipment, head[0]):
                         return head[0]
-                    raise self._moved() from None
+                    raise moved(self.name) from None
             else:
                 sent(total, total)
                 return made
@@ -269,7 +272,7 @@ class HubTarget:
     def _download(self, commit: str, path: str, stored: Stored, folder: Path) -> None:
         """A download that was damaged on the way is made once more."""
         for _ in range(2):
-            if is_copy(self._hub.download(commit, path, folder), stored):
+            if is_copy(self._hub.download(commit, path, folder, stored.size), stored):
                 return
         raise self._damaged(path)
 
@@ -284,10 +287,6 @@ class HubTarget:
     def _damaged(self, path: str) -> RemoteError:
         mend = "run it again; if it stays so, something between here and the Hub alters what passes"
         return RemoteError("the download is damaged", where=Where(self.name, field=path), mend=mend)
-
-    def _moved(self) -> ConflictError:
-        mend = "run it again, to plan over what is there now"
-        return ConflictError("somebody else has published there meanwhile", where=Where(self.name), mend=mend)
 
     def _altered(self, path: str, version: str) -> ConflictError:
         mend = "fetch it again; if it stays so, the repository's history was rewritten"

@@ -1,7 +1,7 @@
 """What every target can do, and the values that pass between a target and a publish."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -37,6 +37,18 @@ class Remote:
     changed: tuple[str, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     unrecorded: Mapping[str, str] = field(default_factory=dict)  # manifest digest by version: tagged, without an entry
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """What has to go from a target, so that some of its versions are gone.
+
+    `versions`: these, and those whose files cannot stay when they go. `removed` and `unreached` are in words.
+    """
+
+    versions: tuple[Entry, ...]
+    removed: tuple[str, ...]
+    unreached: tuple[str, ...]
 
 
 class Sent(Protocol):
@@ -80,6 +92,18 @@ class Target(Protocol):
         """The folder of a version, right or not: `into`, which is not there yet, where it has to be copied.
 
         `only` are the files that are wanted, where not all are.
+        """
+
+    def survey(self, gone: Sequence[Entry]) -> Purge:
+        """What `purge` would do. Changes nothing.
+
+        Raises `ConflictError` where no version would be left that readers could go on with.
+        """
+
+    def purge(self, gone: Sequence[Entry]) -> tuple[str, ...]:
+        """Remove the files of versions for good, each trace of them that can be reached; the entries stay.
+
+        Once more, it does what is left to do. Returns what the target refused to remove, in words.
         """
 
     def loading(self, entry: Entry) -> dict[str, Any]:

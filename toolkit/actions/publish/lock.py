@@ -8,7 +8,7 @@ from toolkit.config import parse_config
 from toolkit.curate.overrides import FILE_NAME as OVERRIDES
 from toolkit.curate.overrides import NO_OVERRIDES, Overrides, parse_overrides
 from toolkit.release.lock import FILE_NAME, Lock, parse_lock
-from toolkit.storage.files import read_file, remove, write_bytes
+from toolkit.storage.files import read_file, write_bytes
 from toolkit.targets.catalog import Catalog
 
 
@@ -36,14 +36,13 @@ def overrides_of(root: Path | None) -> Overrides:
 def follow(root: Path | None, target: str, catalog: Catalog) -> None:
     """Move the lock of the project at `root` to the latest version at `target`.
 
-    Where no version is left the lock goes too: a build must not grow from a withdrawn one.
+    Where no version is left it names none, for a build must not grow from a withdrawn one; which numbers were issued
+    it knows all the same.
     """
     latest, highest = catalog.latest, catalog.highest
     if root is None or highest is None:
         return
-    if latest is None:
-        remove(root / FILE_NAME)
-        return
-    lock = Lock(target=target, version=latest.version, digest=latest.digest, highest=str(highest))
+    named = {"version": latest.version, "digest": latest.digest} if latest else {}
+    lock = Lock(target=target, highest=str(highest), **named)
     if read_lock(root) != lock:
         write_bytes(root / FILE_NAME, lock.to_text().encode("utf-8"))

@@ -93,7 +93,8 @@ def _is_there(target: str, manifest: Manifest, catalog: Catalog) -> bool:
         raise ConflictError(what, where=where, mend=_build_again(catalog, manifest))
     yank = catalog.yanked(manifest.version)
     if yank is not None:
-        mend = f"take it back with: imprint yank {target} {manifest.version} --undo"
+        undo = f"take it back with: imprint yank {target} {manifest.version} --undo"
+        mend = _build_again(catalog, manifest) if yank.purged else undo
         raise ConflictError(f"it was withdrawn: {yank.reason}", where=where, mend=mend)
     return True
 
@@ -116,6 +117,9 @@ def _check_growth(target: str, manifest: Manifest, catalog: Catalog) -> None:
     if highest is None:
         return
     where, mend = Where(f"{target}@{version}"), _build_again(catalog, manifest)
+    if latest is None and manifest.baseline is not None:
+        what = f"it grew from {manifest.baseline.version}, and every version there was withdrawn"
+        raise ConflictError(what, where=where, mend=mend)
     if latest is not None and not _grew_from(manifest, latest):
         grew = f"grew from {manifest.baseline.version}" if manifest.baseline else "grew from nothing"
         if manifest.baseline is not None or version <= highest or version.major == highest.major:

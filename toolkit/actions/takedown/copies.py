@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from toolkit.actions.evidence import FOLDER as EVIDENCE
 from toolkit.actions.project import Project
 from toolkit.actions.takedown.held import Held
 from toolkit.curate.overrides import FILE_NAME as OVERRIDES
@@ -56,8 +57,8 @@ def _held_on_to(project: Project, release: Path) -> str | None:
     """Why a release folder is not ours to remove."""
     if release.parent != project.dist:
         return "published: withdraw the version with imprint yank"
-    lock = project.lock
-    if lock is not None and release.name == release_name(project.config.name, Version.parse(lock.version)):
+    locked = project.lock.version if project.lock else None
+    if locked is not None and release.name == release_name(project.config.name, Version.parse(locked)):
         return f"{LOCK} names it: publish a release without the article first"
     return None
 
@@ -100,8 +101,8 @@ def _holds(path: Path, needles: Sequence[bytes]) -> bool:
 
 
 def _scratch(project: Project) -> Iterator[Copy]:
-    """Cache, and what killed builds left: nothing in it is worth telling apart."""
-    inside = [path for path in project.private.glob("*") if path.suffix != ".lock"]
+    """Cache, and what killed builds left: nothing in it is worth telling apart. Of evidence no article can be read."""
+    inside = [path for path in project.private.glob("*") if path.suffix != ".lock" and path.name != EVIDENCE]
     for path in sorted([*inside, *project.dist.glob(f"{TEMPORARY_PREFIX}*")]):
         yield Copy("scratch", path.relative_to(project.root).as_posix(), path)
 

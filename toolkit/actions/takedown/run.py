@@ -1,21 +1,22 @@
 """Plan a takedown, which touches nothing, and apply it: takedowns.jsonl first, then the copies that may go."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit.actions.build import BuildRequest, Built, Choices, build
+from toolkit.actions.build import BuildRequest, Built, Choices, Crew, build
 from toolkit.actions.build.origin import find_origin
 from toolkit.actions.progress import Progress, silent
 from toolkit.actions.project import Project, load_project
 from toolkit.actions.takedown.copies import Copy, find_copies
 from toolkit.actions.takedown.held import Held, Holdings
+from toolkit.actions.takedown.published import Published, Wanted, find_published, purge, survey
 from toolkit.actions.takedown.scrub import Scrubbed, Scrubbing, scrub
 from toolkit.actions.takedown.targets import Target
-from toolkit.curate.denylist import FILE_NAME, NEAR, Denylist, Takedown, added, denied, lines_of, parse_takedowns
+from toolkit.curate.denylist import NEAR, Denylist, added, denied, lines_of
+from toolkit.curate.takedowns import FILE_NAME, Takedown, parse_takedowns
 from toolkit.errors import ConfigError, ConflictError, InputError, Where
 from toolkit.release.lock import FILE_NAME as LOCK
 from toolkit.storage.files import read_file, write_bytes
@@ -24,12 +25,19 @@ from toolkit.storage.lock import holding
 
 @dataclass(frozen=True)
 class TakedownRequest:
-    """What to take down, in which project; `release`: make a release without it at once, from the baseline alone."""
+    """What to take down, in which project.
+
+    `release`: make a release without it at once, from the baseline alone. `published`: the target whose versions are
+    looked at, else that of release.lock; `purge`: remove those that hold it from there for good.
+    """
 
     project: Project
     targets: tuple[Target, ...]
     release: bool = False
     progress: Progress = silent
+    workers: int = 1
+    published: str | None = None
+    purge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +65,17 @@ class Plan:
     near: tuple[Listed, ...]
     copies: tuple[Copy, ...]
     unread: tuple[str, ...]
+    published: Published | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was done."""
+    """What was done; `refused`: what the target did not let go, in words."""
 
     plan: Plan
     scrubbed: tuple[Scrubbed, ...]
     built: Built | None = None
+    refused: tuple[str, ...] = ()
 
 
 class _Search:
@@ -73,22 +83,27 @@ class _Search:
 
     def __init__(self, request: TakedownRequest) -> None:
         self._request = request
-        self._holdings = Holdings(request.project, request.progress, _baseline(request))
+        self._holdings = Holdings(request.project, request.progress, _baseline(request), request.workers)
         self.unread: dict[Path, str] = {}
 
     def named(self) -> list[Held]:
         """The articles meant, as the releases hold them; of those in no release, as raw/ does."""
         targets = self._request.targets
-        found = _matching(self._holdings.rows(self._skip), targets)
-        missing = [target for target in targets if not any(target.is_page(one.page) for one in found)]
-        return [*found, *(_matching(self._holdings.pages(), missing) if missing else [])]
+        found = [one for one in self._holdings.rows(self._skip) if _is_named(targets, one.page)]
+        missing = tuple(target for target in targets if not any(target.is_page(one.page) for one in found))
+        if not missing:
+            return found
+        pages = self._holdings.pages(partial(_is_named, missing), self._holdings.settled(()))
+        return [*found, *(held for held, _ in pages)]
 
     def denied(self, denylist: Denylist) -> list[tuple[Held, str]]:
         """Everything here that these takedowns deny, with the mark; what is kept by hand is no near copy."""
         keeps = self._request.project.overrides.keeps
-        everything = chain(self._holdings.rows(self._skip), self._holdings.pages())
-        found = ((held, denied(denylist, held.page)) for held in everything)
-        return [(held, mark) for held, mark in found if mark and not (mark == NEAR and keeps(held.page["id"]))]
+        judged = ((held, denied(denylist, held.page)) for held in self._holdings.rows(self._skip))
+        rows = [(held, mark) for held, mark in judged if mark]
+        settled = self._holdings.settled({str(held.page["id"]) for held, _ in rows})
+        found = [*rows, *self._holdings.pages(partial(denied, denylist), settled)]
+        return [(held, mark) for held, mark in found if not (mark == NEAR and keeps(held.page["id"]))]
 
     def _skip(self, release: Path, error: InputError) -> None:
         self.unread[release] = str(error)
@@ -117,6 +132,7 @@ def plan(request: TakedownRequest) -> Plan:
     ids = {*(target.id for target in request.targets), *(str(one.page["id"]) for one in named)}
     denylist = Denylist.of(lines_of((*held, *lines), ids))
     found = search.denied(denylist)
+    wanted = Wanted(frozenset({*ids, *(str(one.page["id"]) for one, _ in found)}), denylist)
     return Plan(
         request,
         before,
@@ -125,11 +141,20 @@ def plan(request: TakedownRequest) -> Plan:
         _listed((one for one, mark in found if mark == NEAR), denylist),
         find_copies(request.project, [one for one, _ in found]),
         tuple(search.unread.values()),
+        _published(request, wanted),
     )
 
 
-def _matching(holdings: Iterable[Held], targets: Sequence[Target]) -> list[Held]:
-    return [one for one in holdings if any(target.is_page(one.page) for target in targets)]
+def _published(request: TakedownRequest, wanted: Wanted) -> Published | None:
+    published = find_published(request.project, request.published, wanted)
+    if not request.purge:
+        return published
+    surveyed = survey(request.project, request.published, published)
+    return replace(published, purge=surveyed) if published else None
+
+
+def _is_named(targets: Sequence[Target], page: Mapping[str, Any]) -> str | None:
+    return next((target.said for target in targets if target.is_page(page)), None)
 
 
 def _check_found(target: Target, named: Sequence[Held], held: Sequence[Takedown]) -> None:
@@ -169,12 +194,19 @@ def apply(prepared: Plan, scrubbing: Scrubbing) -> Receipt:
             write_bytes(project.root / FILE_NAME, _appended(prepared.before, prepared.lines))
     built = _release(prepared.request) if prepared.request.release else None
     with holding(project.private / "build.lock"):
-        return Receipt(prepared, scrub(prepared.copies, scrubbing), built)
+        scrubbed = scrub(prepared.copies, scrubbing)
+    return Receipt(prepared, scrubbed, built, _purged(prepared))
+
+
+def _purged(prepared: Plan) -> tuple[str, ...]:
+    planned = prepared.published.purge if prepared.published else None
+    return purge(prepared.request.project, prepared.request.published, planned) if planned else ()
 
 
 def _release(request: TakedownRequest) -> Built:
     project = load_project(request.project.root)  # anew: takedowns.jsonl has grown
-    return build(BuildRequest(project, os.cpu_count() or 1, None, request.progress, Choices(alone=True)))
+    crew = Crew(workers=request.workers)
+    return build(BuildRequest(project, crew, None, request.progress, Choices(alone=True)))
 
 
 def _read(project: Project) -> bytes:
