@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from tests.tools.prose import page
 from toolkit import Article
 from toolkit.config import SplitConfig
-from toolkit.curate.against import COLUMNS, Held, Sorted, Standing
+from toolkit.curate.against import Asked, Standing
 from toolkit.curate.candidates import compared_columns, compared_digest
 from toolkit.curate.denylist import Denylist, takedown
+from toolkit.curate.held import COLUMNS, Held, Sorted
 from toolkit.curate.signature import band_keys, shingles, text_digest
 from toolkit.digest import sha256_hex
 from toolkit.errors import Where
@@ -55,7 +56,9 @@ def standing(entries: Sequence[Mapping[str, Any]], **said: Any) -> Standing:
 
 
 def said_of(release: Standing, one: Article, page_digest: str | None = None) -> list[tuple[str, dict[str, Any]]]:
-    return [(found.name, dict(found.params)) for found in release.compare(one, Where("a.jsonl", 3), page_digest)]
+    return [
+        (found.name, dict(found.params)) for found in release.compare([Asked(one, Where("a.jsonl", 3), page_digest)])[0]
+    ]
 
 
 ROWS = [entry(article(number), "test" if number % 4 == 0 else "train") for number in range(12)]
@@ -98,7 +101,7 @@ def test_a_near_copy_names_the_row_but_never_a_test_row() -> None:
     assert (name, params["id"], params["raw_path"]) == ("near_row", article(1).id, "raw/1.txt")
     assert 1 <= params["bands"] <= 16
     assert said_of(release, article(91, text=near(4))) == [("near_test_row", {})]
-    for found in release.compare(article(91, text=near(4)), Where()):
+    for found in release.compare([Asked(article(91, text=near(4)), Where())])[0]:
         for lang in ("en", "zh"):
             assert article(4).id not in found.message(lang) + found.mend(lang)
             assert "raw/4" not in found.message(lang) + found.mend(lang)
@@ -146,7 +149,7 @@ def test_what_was_taken_down_is_told_by_the_list_and_by_the_index() -> None:
 
 
 def test_rights_that_stay_in_the_house_are_a_reject() -> None:
-    found = standing(ROWS).compare(article(300, rights_status="forbidden"), Where())
+    (found,) = standing(ROWS).compare([Asked(article(300, rights_status="forbidden"), Where())])
     assert [(one.name, one.severity) for one in found] == [("rights_withheld", "error")]
 
 
@@ -170,8 +173,7 @@ def test_a_bucket_of_a_hundred_thousand_rows_costs_no_more_than_a_small_one_and_
     table = pa.concat_tables([pa.Table.from_pylist(rows, schema=INDEX_SCHEMA)] * 1000)
     last = pa.Table.from_pylist([entry(article(1), "test", id="f" * 32, text_digest=None)], schema=INDEX_SCHEMA)
     held = Held.of(pa.concat_tables([table, last]))
-    keys = band_keys([shingles(page(1))])[0]
-    found = dict(held.near(keys))
+    (found,) = held.near(band_keys([shingles(page(1))]))
     assert len(found) <= 64
     assert any(map(held.is_test, found))
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from toolkit.config import SplitConfig
 from toolkit.curate.dedup import Claim, candidate_pairs, components
-from toolkit.curate.signature import band_keys, shingles, similarity_permille, text_digest
+from toolkit.curate.signature import band_keys, shingle_sets, shingles, similarity_permille, text_digest
 from toolkit.curate.split import deal, group_hash, split_by_date
 
 WORDS = "标准化工作组讨论了试点项目的进展情况并提出下一步安排各县区代表参加会议交流经验"
@@ -25,6 +25,17 @@ def jaccard(one: str, other: str) -> float:
 @given(st.text(min_size=1, max_size=60), st.text(min_size=1, max_size=60))
 def test_similarity_is_the_jaccard_index_of_character_5_grams(one: str, other: str) -> None:
     assert similarity_permille(shingles(one), shingles(other)) == int(1000 * jaccard(one, other) + 1e-9)
+
+
+@given(st.lists(st.text(max_size=12)))
+def test_the_shingles_of_many_texts_are_those_of_each(texts: list[str]) -> None:
+    sets = shingle_sets(texts)
+    assert [one.tolist() for one in sets] == [shingles(text).tolist() for text in texts]
+
+
+def test_long_texts_are_hashed_piece_by_piece() -> None:
+    texts = [prose(seed, length) for seed, length in enumerate((40_000, 3, 20_000, 20_000, 1))]
+    assert [one.tolist() for one in shingle_sets(texts)] == [shingles(text).tolist() for text in texts]
 
 
 def test_white_space_does_not_tell_copies_apart() -> None:

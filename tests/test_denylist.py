@@ -18,11 +18,11 @@ from toolkit.curate.denylist import (
     NO_DENYLIST,
     Denylist,
     denied,
-    parse_takedowns,
     sketch,
     takedown,
 )
 from toolkit.curate.signature import shingles, similarity_permille
+from toolkit.curate.takedowns import parse_takedowns
 from toolkit.errors import ConfigError
 
 TEXT = "".join(page(3).split("\n\n")[1:])

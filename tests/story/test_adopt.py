@@ -227,7 +227,7 @@ def test_hostile_files_are_refused_in_our_words_and_nothing_is_written(folder: P
     assert set(files_of(folder)) <= {".imprint/build.lock"}
 
 
-@pytest.mark.parametrize(("said", "code"), [("nowhere", 3), ("org/name", 2), ("project", 3)])
+@pytest.mark.parametrize(("said", "code"), [("nowhere", 3), ("project", 3)])
 def test_what_is_no_dataset_is_said(folder: Path, said: str, code: int) -> None:
     done = inside("adopt", said if said != "project" else folder, cwd=folder)
     assert (done.returncode, done.stdout) == (code, ""), done.stderr

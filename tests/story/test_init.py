@@ -12,8 +12,7 @@ import yaml
 
 from tests.tools.command import IMPRINT, ROOT, files_of, inside
 
-# What needs the network, a target or a remote; diff and publish have tests of their own.
-ELSEWHERE = {"install", "diff", "publish", "tag"}
+ELSEWHERE = {"install"}  # needs the network
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +42,18 @@ def steps(tree: dict[Any, Any]) -> Iterator[dict[str, Any]]:
 def run_steps(folder: Path, name: str) -> int:
     """The commands of a workflow as its runner would start them; the first exit code that is not 0."""
     passed = folder.parent / "passed.env"
-    passed.touch()
-    env = {**os.environ, "PATH": f"{IMPRINT.parent}{os.pathsep}{os.environ['PATH']}", "GITHUB_ENV": str(passed)}
+    passed.write_text("TARGET=./published\n", encoding="utf-8")
+    env = {
+        **os.environ, "PATH": f"{IMPRINT.parent}{os.pathsep}{os.environ['PATH']}", "GITHUB_ENV": str(passed),
+        "GITHUB_STEP_SUMMARY": str(folder.parent / "summary.md"),
+    }  # fmt: skip
     for step in steps(workflow(folder, name)):
         if "run" in step and step["name"] not in ELSEWHERE:
+            env |= dict(line.split("=", 1) for line in passed.read_text(encoding="utf-8").splitlines())
             command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
-            code = subprocess.run(
-                command, cwd=folder, env=env, capture_output=True, check=False, timeout=300
-            ).returncode
-            if code:
-                return code
+            done = subprocess.run(command, cwd=folder, env=env, capture_output=True, check=False, timeout=300)
+            if done.returncode:
+                return done.returncode
     return 0
 
 
@@ -69,9 +70,23 @@ def test_a_new_project_has_all_its_parts(made: Path) -> None:
     assert "Open a pull request" in contributing
 
 
-def test_a_new_project_builds_out_of_the_box(project: Path) -> None:
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout
+
+
+def test_a_new_project_is_built_published_and_tagged(project: Path) -> None:
+    """Every command of the workflow for releases, in a repository with a remote."""
+    git(project.parent, "init", "-q", "--bare", "-b", "main", "remote.git")
+    git(project, "init", "-q", "-b", "main")
+    for name, value in (("user.name", "a"), ("user.email", "a@b.example"), ("remote.origin.url", "../remote.git")):
+        git(project, "config", name, value)
+    git(project, "add", ".")
+    git(project, "commit", "-q", "-m", "Start")
+    git(project, "push", "-q", "-u", "origin", "main")
     assert run_steps(project, "release.yml") == 0
-    assert (project.parent / "passed.env").read_text(encoding="utf-8") == "RELEASE=dist/river-news-1.0.0\n"
+    assert git(project.parent / "remote.git", "tag").split() == ["v1.0.0"]
+    assert git(project.parent / "remote.git", "show", "main:release.lock").count("1.0.0") == 2
     assert inside("schema", cwd=project).stdout == (project / "schema/article.schema.json").read_text(encoding="utf-8")
 
 

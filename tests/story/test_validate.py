@@ -1,6 +1,7 @@
 """A contribution is judged before it enters: each kind of broken record has its code, its line and a mend that mends it."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +44,8 @@ def line(**changes: Any) -> bytes:
 
 
 GOOD = line()
-OTHER = line(id="1" * 32, id_basis="page", url=None, raw_sha256="1" * 64)
+PAGE: dict[str, Any] = {"id": "1" * 32, "id_basis": "page", "url": None, "raw_sha256": "1" * 64}
+OTHER = line(**PAGE)
 
 
 def table(*rows: Sequence[str]) -> bytes:
@@ -138,7 +140,7 @@ def test_the_twenty_kinds_have_twenty_codes() -> None:
 def test_all_that_is_wrong_is_said_at_once(check: Check) -> None:
     found = check("a.jsonl", b"\n".join([line(language=..., title=5, headline=1), line(published_at="2024-5"), b"{"]))
     assert [(f.code.number, f.where.line) for f in found] == [
-        ("IM102", 1), ("IM101", 1), ("IM103", 1), ("IM111", 2), ("IM105", 3),
+        ("IM102", 1), ("IM101", 1), ("IM103", 1), ("IM111", 2), ("IM105", 3), ("IM109", 2),
     ]  # fmt: skip
 
 
@@ -149,7 +151,7 @@ def test_all_that_is_wrong_is_said_at_once(check: Check) -> None:
         ("a.json", json.dumps(record(), indent=2, ensure_ascii=False).encode(), None),
         ("a.json", b"\xef\xbb\xbf[]", "empty_page"),
         ("a.json", GOOD + b"\n" + OTHER + b"\n", None),
-        ("a.json", b"[\n" + GOOD + b",\n" + line(title=5) + b"\n]", ("IM102", 3)),
+        ("a.json", b"[\n" + GOOD + b",\n" + line(title=5, **PAGE) + b"\n]", ("IM102", 3)),
         ("a.json", b"[\n" + GOOD + b",\n]", ("IM113", 2)),
         ("a.json", b"[\n" + GOOD + b"\n" + OTHER + b"]", ("IM105", 3)),
         ("a.json", b"[\n" + GOOD + b"\n", ("IM105", 3)),
@@ -193,9 +195,38 @@ def test_an_id_that_stands_in_three_files_is_told_of_the_second_and_the_third(tm
     ]  # fmt: skip
 
 
+def test_a_record_that_the_schema_refuses_is_screened_all_the_same(check: Check) -> None:
+    bad = line(
+        language=..., headline={"a": [{"b": "key: AKIA" + "IOSFODNN7EXAMPLQ"}]}, text=f"<p>{TEXT}</p>电话：13900001111。",
+        id="2" * 32, published_at="2999-01-01", char_count=3, fetched_at=None,
+    )  # fmt: skip
+    found = check("a.jsonl", bad + b"\n" + bad)
+    assert [f.name for f in found if f.where.line == 1] == [
+        "missing_field", "unknown_field", "id_mismatch", "count_mismatch", "future_date", "personal_data", "secret",
+        "leftover_markup",
+    ]  # fmt: skip
+    assert [(f.name, f.where.line) for f in found][-1] == ("duplicate_id", 2)
+
+
+@pytest.mark.parametrize("depth", [10, 900])
+def test_values_deep_in_one_another_are_screened(check: Check, depth: int) -> None:
+    value = json.loads("[" * depth + '"电话：13900001111"' + "]" * depth)
+    assert {f.name for f in check("a.jsonl", line(extra=value))} == {"unknown_field", "personal_data"}
+
+
+def test_what_is_said_in_chinese_is_chinese(check: Check) -> None:
+    facts = b"file,url,fetched_at,license,contributor\na.txt,x,2024-03-09,,a@b.example\na.txt,,yesterday,,\n"
+    found = check("facts.csv", facts) + [one for broken in TWENTY for one in check(broken.file, broken.content)]
+    found += check(
+        "b.jsonl", line(raw_index=-1, contributor="a" * 65, text=TEXT + "信箱：lin@yunhe.example", rights_status="x")
+    )
+    for one in found:
+        assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", one.message("zh").replace("imprint clean --explain", "")), one
+
+
 def test_schema_only_screens_nothing(tmp_path: Path) -> None:
     bad = line(text=TEXT + "电话：13900001111。")
-    folder = small_project(tmp_path, {"a.jsonl": bad + b"\n" + line(language=...)})
+    folder = small_project(tmp_path, {"a.jsonl": bad + b"\n" + line(language=..., **PAGE)})
     run = Validation(Checker(load_project(folder), TODAY, schema_only=True), [folder / "raw"])
     assert [finding.name for finding in run] == ["missing_field"]
     assert run.documents == 2

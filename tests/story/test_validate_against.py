@@ -87,6 +87,17 @@ def test_a_takedown_is_told_before_it_is_built(folder: Path) -> None:
     assert names(folder, "--against", "1.0.0", "again.txt", code=1) == {"again.txt": ["taken_down"]}
 
 
+def test_what_holds_an_examination_question_would_become_no_row(folder: Path) -> None:
+    settings = folder / "dataset.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8") + '[decontaminate]\nsources = ["exam.txt"]\n', encoding="utf-8"
+    )
+    question = "下列哪一项不属于桥梁养护人员上岗之前必须完成的准备工作"
+    (folder / "exam.txt").write_text(question, encoding="utf-8")
+    (folder / "new.txt").write_text(page(500) + f"\n\n　　考题是：{question}。请作答。\n", encoding="utf-8")
+    assert names(folder, "--against", "1.0.0", "new.txt", code=1) == {"new.txt": ["contaminated"]}
+
+
 @pytest.mark.parametrize("said", [f"dist/{_RELEASE}", "v1.0.0", "./published", "./published@1.0.0"])
 def test_a_release_is_named_by_folder_version_or_target(folder: Path, said: str) -> None:
     assert names(folder, "--against", said, "raw/1.txt") == {"raw/1.txt": ["already_there"]}

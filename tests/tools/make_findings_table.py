@@ -12,6 +12,7 @@ from toolkit.catalogue import Code, Lang
 from toolkit.catalogue.cleaning import CLEANING
 from toolkit.catalogue.curation import CURATION
 from toolkit.catalogue.examples import EXAMPLES
+from toolkit.catalogue.publishing import PUBLISHING
 from toolkit.catalogue.reading import READING
 from toolkit.catalogue.record import RECORD
 from toolkit.catalogue.release import RELEASE
@@ -20,16 +21,19 @@ from toolkit.describe.markdown import code, text
 
 PAGE = Path(__file__).parents[2] / "docs" / "findings.md"
 END = "<!-- end -->"
-STAGES = {"record": RECORD, "reading": READING, "cleaning": CLEANING, "curation": CURATION, "release": RELEASE}
+STAGES = {
+    "record": RECORD, "reading": READING, "cleaning": CLEANING, "curation": CURATION, "release": RELEASE,
+    "publishing": PUBLISHING,
+}  # fmt: skip
 
 
 def table(codes: Mapping[str, Code]) -> str:
     """A Markdown table, a finding a row, by number."""
-    rows = [("Code", "Name", "", "What · 问题", "How to mend it · 如何修改", "Bad", "Good"), ("---",) * 7]
+    rows = [["Code", "Name", "", "What · 问题", "How to mend it · 如何修改", "Bad · 错误", "Good · 正确"], ["---"] * 7]
     for name, entry in sorted(codes.items(), key=lambda item: item[1].number):
-        example = EXAMPLES.get(name)
-        shown = (code(example.bad), code(example.good)) if example else ("", "")
-        rows.append((entry.number, code(name), entry.severity, _both(entry.message), _both(entry.mend), *shown))
+        said = zip(EXAMPLES[name].said("en"), EXAMPLES[name].said("zh"), strict=True)
+        shown = ("<br>".join(dict.fromkeys(map(code, pair))) for pair in said)
+        rows.append([entry.number, code(name), entry.severity, _both(entry.message), _both(entry.mend), *shown])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 

@@ -1,15 +1,19 @@
 """`imprint validate --against`: the release that records are held against; only its manifest and index are read."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from toolkit.actions.build.contamination import index_benchmarks
 from toolkit.actions.build.origin import in_dist
 from toolkit.actions.project import Project
 from toolkit.actions.verify.files import read_manifest
 from toolkit.config import SplitConfig
-from toolkit.curate.against import COLUMNS, Held, Standing
+from toolkit.curate.against import Standing
+from toolkit.curate.held import COLUMNS, Held
 from toolkit.errors import InputError, RemoteError, Where
 from toolkit.finding import Finding
 from toolkit.release.layout import INDEX, MANIFEST
@@ -23,18 +27,28 @@ from toolkit.targets.opening import open_target, spell
 from toolkit.targets.target import Target
 
 
-def open_standing(project: Project, said: str) -> Standing:
-    """`said` is a release folder, a version in dist/ or at the lock's target, or a target, `org/name` or `./folder`,
-    of which the last version counts or, after an @, the one named.
+@contextmanager
+def standing_of(project: Project, said: str) -> Iterator[Standing]:
+    """The release, with scratch space that goes at the end.
 
-    Raises `InputError` where manifest or index are not sound, `RemoteError` where they have to be fetched and cannot.
+    `said` is a release folder, a version in dist/ or at the lock's target, or a target, `org/name` or `./folder`, of
+    which the last version counts or, after an @, the one named.
+
+    Raises `InputError` where manifest or index are not sound, `RemoteError` where they have to be fetched and cannot,
+    `ConfigError` and `InputError` for the sources of [decontaminate].
     """
+    with tempfile.TemporaryDirectory(prefix="imprint-") as name:
+        scratch = Path(name)
+        yield _read(project, _folder(project, said, scratch), scratch)
+
+
+def _folder(project: Project, said: str, scratch: Path) -> Path:
+    """Where manifest and index lie, or are laid."""
     folder = Path(said) if (Path(said) / MANIFEST).is_file() else in_dist(project, project.dist, said)
     if folder is not None:
-        return _read(project, folder)
+        return folder
     target, entry = _published(project, said)
-    with tempfile.TemporaryDirectory(prefix="imprint-") as place:
-        return _read(project, fetch(target, entry, Path(place), frozenset({INDEX, MANIFEST})))
+    return fetch(target, entry, scratch / "release", frozenset({INDEX, MANIFEST}))
 
 
 def _published(project: Project, said: str) -> tuple[Target, Entry]:
@@ -65,7 +79,7 @@ def _latest(target: Target, catalog: Catalog) -> Entry:
     return catalog.latest
 
 
-def _read(project: Project, folder: Path) -> Standing:
+def _read(project: Project, folder: Path, scratch: Path) -> Standing:
     manifest = read_manifest(folder)
     if isinstance(manifest, Finding):
         raise _unsound(folder, MANIFEST, manifest.message())
@@ -73,9 +87,8 @@ def _read(project: Project, folder: Path) -> Standing:
     held = Held.of(read_index(folder / INDEX, COLUMNS))
     held.prepare()
     config, split = project.config, _split(folder, manifest)
-    return Standing(
-        held, manifest.columns, split, config.dedup.near, config.rights.publish, project.denylist, project.overrides
-    )
+    kept_out = project.denylist, project.overrides, index_benchmarks(project.root, config.decontaminate, scratch)
+    return Standing(held, manifest.columns, split, config.dedup.near, config.rights.publish, *kept_out)
 
 
 def _check_index(folder: Path, manifest: Manifest) -> None:

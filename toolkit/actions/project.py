@@ -1,18 +1,23 @@
 """A project on disk: dataset.toml, the schema file, card.md, and where raw/ and dist/ lie."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolkit.config import FILE_NAME, Config, parse_config
-from toolkit.curate.denylist import FILE_NAME as TAKEDOWNS
-from toolkit.curate.denylist import NO_DENYLIST, Denylist, parse_takedowns
 from toolkit.curate.overrides import FILE_NAME as OVERRIDES
 from toolkit.curate.overrides import NO_OVERRIDES, Overrides, parse_overrides
+from toolkit.curate.takedowns import FILE_NAME as TAKEDOWNS
+from toolkit.curate.takedowns import Takedown, parse_takedowns
 from toolkit.errors import ConfigError, InputError, Where
 from toolkit.release.lock import FILE_NAME as LOCK
 from toolkit.release.lock import Lock, parse_lock
 from toolkit.schema.reference import SchemaRef
 from toolkit.storage.files import read_file
+
+if TYPE_CHECKING:
+    from toolkit.curate.denylist import Denylist
 
 _BUILT_IN = SchemaRef("toolkit.article", "Article")
 
@@ -26,8 +31,15 @@ class Project:
     schema: SchemaRef
     prose: str = ""
     overrides: Overrides = NO_OVERRIDES
-    denylist: Denylist = NO_DENYLIST
+    takedowns: tuple[Takedown, ...] = ()
     lock: Lock | None = None
+
+    @cached_property
+    def denylist(self) -> "Denylist":
+        """What was taken down. Made when asked for: it takes numpy, and a contributor's record is checked without."""
+        from toolkit.curate.denylist import Denylist
+
+        return Denylist.of(self.takedowns)
 
     @property
     def raw(self) -> Path:
@@ -54,9 +66,9 @@ def load_project(folder: Path) -> Project:
     config = parse_config(_read_text(root / FILE_NAME), FILE_NAME)
     schema = _schema_ref(root, config)
     overrides = parse_overrides(_read_optional(root / OVERRIDES))
-    denylist = Denylist.of(parse_takedowns(_read_optional(root / TAKEDOWNS)))
+    takedowns = parse_takedowns(_read_optional(root / TAKEDOWNS))
     lock = parse_lock(_read_text(root / LOCK)) if (root / LOCK).exists() else None
-    return Project(root, config, schema, _read_optional(root / "card.md"), overrides, denylist, lock)
+    return Project(root, config, schema, _read_optional(root / "card.md"), overrides, takedowns, lock)
 
 
 def project_or_default(folder: Path) -> Project:

@@ -1,4 +1,4 @@
-"""The ids that a run has met, and where: 32 bytes each, so that a million of them fit anywhere."""
+"""The ids that a run has met, and where: 40 bytes each, so that a million of them fit anywhere."""
 
 from array import array
 from collections.abc import Iterator
@@ -6,15 +6,22 @@ from hashlib import blake2b
 
 from toolkit.errors import Where
 
+_SIZE = 16  # bytes kept of an id's digest
+
 
 class Seen:
-    """Ids in the order they were met; `enter` names the file that the next ones stand in."""
+    """Ids in the order they were met; `enter` names the file that the next ones stand in.
+
+    They lie in 256 heaps by their digests' first byte, so that looking for those that stand twice takes no more memory
+    than a heap does.
+    """
 
     def __init__(self) -> None:
         self._names: list[str] = []
-        self._digests = bytearray()  # 16 bytes an id
         self._files = array("Q")
         self._lines = array("Q")
+        self._digests = [bytearray() for _ in range(256)]
+        self._places = [array("Q") for _ in range(256)]
 
     def enter(self, name: str) -> None:
         """What follows stands in this file."""
@@ -22,23 +29,24 @@ class Seen:
 
     def note(self, identity: str, line: int | None) -> None:
         """An id stands here."""
-        self._digests += blake2b(identity.encode("utf-8"), digest_size=16).digest()
+        digest = blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=_SIZE).digest()
+        self._digests[digest[0]] += digest
+        self._places[digest[0]].append(len(self._lines))
         self._files.append(len(self._names) - 1)
         self._lines.append(line or 0)
 
     def twice(self) -> Iterator[tuple[Where, Where]]:
         """(again, first) for every place where an id stands that was met before, in the order of the places."""
-        import numpy as np  # half of the time in which a small file is checked
+        found = [pair for heap in range(256) for pair in self._pairs(heap)]
+        for again, first in sorted(found):
+            yield self._where(again), self._where(first)
 
-        digests = np.frombuffer(self._digests, dtype=np.uint64).reshape(-1, 2)
-        order = np.lexsort((digests[:, 1], digests[:, 0]))  # stable: equal ids stay in the order they were met
-        ordered = digests[order]
-        fresh = np.ones(len(order), dtype=bool)
-        fresh[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-        firsts = order[np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))]
-        again = np.flatnonzero(~fresh)
-        for place in again[np.argsort(order[again])]:
-            yield self._where(int(order[place])), self._where(int(firsts[place]))
+    def _pairs(self, heap: int) -> Iterator[tuple[int, int]]:
+        digests, firsts = bytes(self._digests[heap]), dict[bytes, int]()
+        for number, place in enumerate(self._places[heap]):
+            first = firsts.setdefault(digests[number * _SIZE : (number + 1) * _SIZE], place)
+            if first != place:
+                yield place, first
 
     def _where(self, place: int) -> Where:
         return Where(self._names[self._files[place]], self._lines[place] or None)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from toolkit.actions.pages import read_sources
+from toolkit.actions.pages import STREAM, read_sources
 from toolkit.actions.project import Project
 from toolkit.actions.seen import Seen
 from toolkit.article import Article, RawDocument
 from toolkit.curate.screen import screen
-from toolkit.curate.validate import check_article, conform
+from toolkit.curate.validate import check_article, check_rest, conform
 from toolkit.errors import Where
 from toolkit.finding import Finding, has_errors
 from toolkit.read.bounds import PAGE_BYTES
@@ -23,18 +23,28 @@ if TYPE_CHECKING:
     from toolkit.clean.cleaner import Cleaner
     from toolkit.curate.against import Standing
 
+_TOGETHER = 64  # articles held against a release at once
+_CHARACTERS = 1 << 20  # of all their texts, at which it is done with fewer
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is wrong with a document, its id, and the article that it states or would become, where it is one."""
+
+    findings: Sequence[Finding]
+    identity: str | None = None
+    article: Article | None = None
+    where: Where = Where()
+    page_digest: str | None = None
+
 
 @dataclass(frozen=True)
 class Checker:
-    """Checks one document at a time. `today` (`2024-03-09`) bounds the dates of records without `fetched_at`.
-
-    `standing` is the release that sound articles are held against.
-    """
+    """Checks one document at a time. `today` (`2024-03-09`) bounds the dates of records without `fetched_at`."""
 
     project: Project
     today: str
     schema_only: bool = False
-    standing: "Standing | None" = None
 
     @cached_property
     def model(self) -> type[Article]:
@@ -57,62 +67,85 @@ class Checker:
         except ValidationError:
             return None
 
-    def check_accepted(self, article: Article, where: Where) -> list[Finding]:
-        """Every finding about a record that the class has taken."""
-        screened = [] if self.schema_only else check_article(article, self.project.config, where, self.today)[1]
-        return [*screened, *self._compared(article, screened, where)]
+    def check_accepted(self, article: Article, where: Where) -> Judged:
+        """A record that the class has taken."""
+        said = [] if self.schema_only else check_article(article, self.project.config, where, self.today)[1]
+        return Judged(said, article.id, article, where)
 
-    def check(self, document: RawDocument) -> tuple[str | None, list[Finding]]:
-        """The id of the article it states or would become, and every finding."""
+    def check(self, document: RawDocument) -> Judged:
+        """A record that the class has not taken yet, or a page."""
         where = Where(document.raw_path, document.line)
         if document.record is not None:
             return self._check_record(document.record, where)
         cleaned = self.cleaner.clean(document)
         if cleaned.article is None:
-            return None, list(cleaned.findings)
+            return Judged(cleaned.findings)
         screened = [] if self.schema_only else screen(cleaned.article, self.project.config, where)
-        said = [*cleaned.findings, *screened]
-        return cleaned.article.id, [*said, *self._compared(cleaned.article, said, where, document.page_digest)]
+        return Judged([*cleaned.findings, *screened], cleaned.article.id, cleaned.article, where, document.page_digest)
 
-    def _compared(
-        self, article: Article, said: Sequence[Finding], where: Where, page_digest: str | None = None
-    ) -> list[Finding]:
-        """What the release has of it; an article with errors is no row anyway."""
-        if self.standing is None or has_errors(said):
-            return []
-        return self.standing.compare(article, where, page_digest)
-
-    def _check_record(self, record: Any, where: Where) -> tuple[str | None, list[Finding]]:
-        article, findings = conform(record, self.model, where)
-        return (article.id, self.check_accepted(article, where)) if article is not None else (None, findings)
+    def _check_record(self, record: Any, where: Where) -> Judged:
+        article, refused = conform(record, self.model, where)
+        if article is not None:
+            return self.check_accepted(article, where)
+        said = [] if self.schema_only else check_rest(record, refused, self.project.config, where, self.today)
+        identity = record.get("id")
+        return Judged([*refused, *said], identity if isinstance(identity, str) and identity else None)
 
 
 class Validation:
     """One run over `paths`: iterate over the findings, which come as they are made; `documents` counts what was read.
 
-    An id that stands twice is told at the end, so that a million records take no more memory than their ids do.
+    `standing` is the release that sound articles are held against. An id that stands twice is told at the end, so that
+    a million records take no more memory than their ids do.
     """
 
-    def __init__(self, checker: Checker, paths: Sequence[Path]) -> None:
+    def __init__(self, checker: Checker, paths: Sequence[Path], standing: "Standing | None" = None) -> None:
         self._checker = checker
         self._paths = paths
+        self._standing = standing
         self._seen = Seen()
         self.documents = 0
 
     def __iter__(self) -> Iterator[Finding]:
         for name, items in read_sources(self._checker.project, self._paths, self._checker.accept):
             self._seen.enter(name)
-            for item in items:
-                yield from [item] if isinstance(item, Finding) else self._judge(name, item)
+            judged = (Judged([item]) if isinstance(item, Finding) else self._judge(name, item) for item in items)
+            if self._standing is None:
+                yield from (finding for one in judged for finding in one.findings)
+            else:
+                yield from self._compared(self._standing, judged, 1 if name == STREAM else _TOGETHER)
         for again, first in self._seen.twice():
             yield Finding("duplicate_id", Where(again.path, again.line, "id"), {"first": str(first)})
 
-    def _judge(self, name: str, item: RawDocument | Accepted) -> Iterator[Finding]:
+    def _judge(self, name: str, item: RawDocument | Accepted) -> Judged:
         self.documents += 1
         if isinstance(item, Accepted):
-            identity, findings = item.value.id, self._checker.check_accepted(item.value, Where(name, item.line))
+            judged = self._checker.check_accepted(item.value, Where(name, item.line))
         else:
-            identity, findings = self._checker.check(item)
-        if identity is not None:
-            self._seen.note(identity, item.line)
-        yield from findings
+            judged = self._checker.check(item)
+        if judged.identity is not None:
+            self._seen.note(judged.identity, item.line)
+        return judged
+
+    def _compared(self, standing: "Standing", judged: Iterator[Judged], together: int) -> Iterator[Finding]:
+        """The findings in the order of the documents; so many of them are compared `together` at the most."""
+        waiting, room = list[Judged](), _CHARACTERS
+        for one in judged:
+            waiting.append(one)
+            room -= len(one.article.text) if one.article is not None else 0
+            if len(waiting) >= together or room <= 0:
+                yield from _with_fates(standing, waiting)
+                waiting, room = [], _CHARACTERS
+        yield from _with_fates(standing, waiting)
+
+
+def _with_fates(standing: "Standing", waiting: Sequence[Judged]) -> Iterator[Finding]:
+    """An article with errors is no row anyway, and is not compared."""
+    from toolkit.curate.against import Asked
+
+    sound = [one for one in waiting if one.article is not None and not has_errors(one.findings)]
+    asked = [Asked(one.article, one.where, one.page_digest) for one in sound if one.article is not None]
+    fates = dict(zip(map(id, sound), standing.compare(asked), strict=True))
+    for one in waiting:
+        yield from one.findings
+        yield from fates.get(id(one), ())

@@ -115,6 +115,13 @@ RELEASE: dict[str, Code] = {
         "build the release again",
         "重新构建该版本",
     ),
+    "figure_differs": error(
+        "IM628",
+        "a figure is not what the manifest makes it: {problem}",
+        "图与清单不符：{problem}",
+        "build the release again",
+        "重新构建该版本",
+    ),
     "changelog_differs": error(
         "IM621",
         "the changelog is not what the manifest says: {problem}",

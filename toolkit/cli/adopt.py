@@ -14,7 +14,6 @@ from toolkit.cli.findings import plural, severities, show_finding, show_findings
 from toolkit.cli.output import emit, escape, note
 from toolkit.cli.progress import progress_bar
 from toolkit.config import FILE_NAME, parse_config
-from toolkit.errors import ConfigError, Where
 from toolkit.finding import has_errors, tally
 from toolkit.release.version import FIRST, Version
 
@@ -31,29 +30,21 @@ _SHOWN = 10  # findings of each kind; --json shows all
 def adopt(paths: tuple[Path, ...], version: Version, drop_invalid: bool, dry_run: bool, form: str) -> int:
     """Put an existing dataset under management: its rows become the release that the next build grows from.
 
-    PATHS are Parquet or JSONL files, or folders of them as 'datasets' reads them: the split is in the name
-    (data/train-00000-of-00001.parquet), rows keep split and order. Texts stay as they are. Writes the release to dist/
-    and release.lock to name it; and dataset.toml with a column map, where there is none. With errors, nothing is
-    written and the exit code is 1.
+    PATHS are Parquet or JSONL files, folders of them as 'datasets' reads them, or org/name, a dataset on the Hub: the
+    split is in the name (data/train-00000-of-00001.parquet), rows keep split and order. Texts stay as they are. Writes
+    the release to dist/ and release.lock to name it; and dataset.toml with a column map, where there is none. With
+    errors, nothing is written and the exit code is 1.
     """
-    _refuse_remote(paths)
     project = _project(paths[0])
     with progress_bar() as progress:
         adopted = run_adopt(AdoptRequest(project, paths, version, drop_invalid, dry_run, progress))
+    for name in adopted.fetched:
+        note(escape(f"read: {name}"))
     if form == "json":
         _show_json(adopted)
     else:
         _show(adopted, project)
     return 0 if adopted.path is not None or (dry_run and not has_errors(adopted.findings)) else 1
-
-
-def _refuse_remote(paths: tuple[Path, ...]) -> None:
-    for path in paths:
-        if not path.exists() and re.fullmatch(r"[\w.-]+/[\w.-]+", str(path), re.ASCII):
-            mend = f"download it first: hf download {path} --repo-type dataset --local-dir {path.name}"
-            raise ConfigError(
-                "no such file or folder, and nothing is adopted from the Hub itself", where=Where(str(path)), mend=mend
-            )
 
 
 def _project(path: Path) -> Project:

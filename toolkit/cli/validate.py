@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.catalogue import CODES, Lang
-from toolkit.cli.formats import FORMS, Form, Summary, View
-from toolkit.cli.formats.rule import explain_rule
+from toolkit.cli.formats import FORMS, Form, Summary, View, form_of
 from toolkit.cli.output import language
 from toolkit.finding import Finding
 
 if TYPE_CHECKING:
     from toolkit.actions.project import Project
+    from toolkit.actions.validate import Validation
     from toolkit.curate.against import Standing
 
 
@@ -36,7 +37,7 @@ def _matching(word: str) -> list[str]:
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--format", "form", type=click.Choice(list(FORMS)), default="auto", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), default="auto", show_default=True)
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), help="Of the messages; the locale's, English for programs.")
 @click.option("--select", multiple=True, callback=_names, metavar="CODES", help="These alone: IM101,IM4; or names.")
@@ -55,6 +56,8 @@ def validate(paths: tuple[Path, ...], rule: str | None, **options: Any) -> int:
     people = rule is not None or options["form"] in ("auto", "human")
     lang: Lang = options["lang"] or (language() if people else "en")
     if rule is not None:
+        from toolkit.cli.formats.rule import explain_rule
+
         for name in _matching(rule):
             explain_rule(name, lang)
         return 0
@@ -69,24 +72,29 @@ def _run(paths: tuple[Path, ...], lang: Lang, options: Mapping[str, Any]) -> int
     from toolkit.actions.validate import Checker, Validation
 
     project = project_or_default(Path())
-    standing = _standing(project, options["against"])
-    checker = Checker(project, datetime.now(UTC).date().isoformat(), options["schema_only"], standing)
-    run = Validation(checker, paths)
+    checker = Checker(project, datetime.now(UTC).date().isoformat(), options["schema_only"])
+    form = form_of(options["form"])(View(lang, _prefix(project.root)))
+    with _standing(project, options["against"]) as standing:
+        summary = _shown(Validation(checker, paths, standing), form, options)
+    return 1 if summary.errors else 0
+
+
+def _standing(project: "Project", said: str | None) -> "AbstractContextManager[Standing | None]":
+    if said is None:
+        return nullcontext()
+    from toolkit.actions.against import standing_of
+
+    return standing_of(project, said)
+
+
+def _shown(run: "Validation", form: Form, options: Mapping[str, Any]) -> Summary:
+    """Every finding that is asked for, shown as it comes; the sums."""
     wanted = (options["select"] or frozenset(CODES)) - options["ignore"]
-    form = FORMS[options["form"]](View(lang, _prefix(project.root)))
     form.start()
     names, shown = _show_all(form, (finding for finding in run if finding.name in wanted), options["max_findings"])
     summary = _summary(run.documents, names, shown)
     form.end(summary)
-    return 1 if summary.errors else 0
-
-
-def _standing(project: "Project", said: str | None) -> "Standing | None":
-    if said is None:
-        return None
-    from toolkit.actions.against import open_standing
-
-    return open_standing(project, said)
+    return summary
 
 
 def _show_all(form: Form, findings: Iterable[Finding], limit: int | None) -> tuple[Counter[str], int]:

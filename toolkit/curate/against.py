@@ -4,153 +4,46 @@ An index holds no text, so what is near is said to be probable: texts of Jaccard
 with probability 1 - (1 - J^8)^16, which is .61 at J = .7, .95 at .8, .06 at .5 and .0006 at .3.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
+from typing import Any, Protocol
 
 from toolkit.article import Article, RightsStatus
 from toolkit.config import SplitConfig
 from toolkit.curate.candidates import compared_digest
 from toolkit.curate.denylist import NEAR, NO_DENYLIST, Denylist, denied
+from toolkit.curate.held import Held
 from toolkit.curate.overrides import NO_OVERRIDES, Overrides, drops
-from toolkit.curate.signature import band_keys, shingles, text_digest
+from toolkit.curate.signature import band_keys, shingle_sets, text_digest
 from toolkit.curate.split import deal, group_hash, split_by_date
 from toolkit.errors import Where
 from toolkit.finding import Finding
-from toolkit.release.index import BANDS
 
-# Of the index; all that is read of it.
-COLUMNS = (
-    "id", "split", "row_digest", "raw_sha256", "text_digest", "reason", "bands", "raw_path", "home", "page_digest",
-    "columns",
-)  # fmt: skip
-_MOST = 64  # rows of one bucket that are looked at, those of test first: a template may put a million into one
-_PRIME = 0x9E3779B97F4A7C15  # 2^64 / golden ratio, odd
 
-Keys = npt.NDArray[np.uint64]
-Lines = npt.NDArray[np.int64]
+class Benchmarks(Protocol):
+    """Texts that no row may share runs of characters with."""
+
+    def findings(self, text: str, where: Where) -> list[Finding]:
+        """`contaminated`, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
-    """Keys in order, and the line of the index that each stands for."""
+class Asked:
+    """A sound article at its place; `page_digest` is of the page that it was cleaned from."""
 
-    keys: Keys
-    lines: Lines
-
-    @classmethod
-    def of(cls, keys: Keys, lines: Lines) -> "Sorted":
-        """`keys[i]` stands for `lines[i]`; lines of one key keep their order."""
-        order = np.argsort(keys, kind="stable")
-        return cls(keys[order], lines[order])
-
-    def find(self, key: np.uint64) -> Lines:
-        """The lines with this key, `_MOST` at the most."""
-        start = int(self.keys.searchsorted(key))
-        end = int(self.keys[start : start + _MOST].searchsorted(key, "right"))
-        return self.lines[start : start + end]
+    article: Article
+    where: Where
+    page_digest: str | None = None
 
 
-@dataclass(frozen=True)
-class Held:
-    """The index of a release, its `COLUMNS` by name, sorted once by all that a record may be known by."""
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """No row and no copy for certain: the entry of its id, the line of its row, whether the release has its page."""
 
-    columns: Mapping[str, pa.Array]
-
-    @classmethod
-    def of(cls, index: pa.Table) -> "Held":
-        """Of the table as it was read."""
-        return cls({name: index[name].combine_chunks() for name in COLUMNS})
-
-    def prepare(self) -> None:
-        """Sort now, so that the first record does not wait for it."""
-        _ = self._ids, self._pages, self._texts, self._bands
-
-    def entry(self, line: int) -> dict[str, Any]:
-        """One line of the index."""
-        return {name: column[line].as_py() for name, column in self.columns.items()}
-
-    def of_id(self, identity: str) -> int | None:
-        """The line of an id: of its row, or where it has none of the first that lost."""
-        found = [line for line in self._ids.find(_key(identity)).tolist() if self._is("id", line, identity)]
-        return min(found, key=lambda line: self.columns["split"][line].as_py() is None, default=None)
-
-    def of_page(self, raw_sha256: str) -> int | None:
-        """The line of the first row made from these bytes."""
-        return self._first("raw_sha256", self._pages, raw_sha256)
-
-    def of_text(self, digest: str) -> int | None:
-        """The line of the first row with this text."""
-        return self._first("text_digest", self._texts, digest)
-
-    def near(self, keys: Keys) -> Iterator[tuple[int, int]]:
-        """(line, number of shared band keys) of every row that shares one; `keys` are the bands of one text."""
-        found = np.concatenate([band.find(key) for band, key in zip(self._bands, keys, strict=True)])
-        lines, counts = np.unique(found, return_counts=True)
-        yield from zip(lines.tolist(), counts.tolist(), strict=True)
-
-    def is_test(self, line: int) -> bool:
-        """Whether the line is a row of the test split."""
-        return bool(self._test[line])
-
-    def _first(self, name: str, among: Sorted, value: str) -> int | None:
-        return next((line for line in among.find(_key(value)).tolist() if self._is(name, line, value)), None)
-
-    def _is(self, name: str, line: int, value: str) -> bool:
-        return bool(self.columns[name][line].as_py() == value)
-
-    @cached_property
-    def _rows(self) -> Lines:
-        """The lines that are rows, those of test first."""
-        lines = np.flatnonzero(self.columns["split"].is_valid().to_numpy(zero_copy_only=False)).astype(np.int64)
-        rows: Lines = lines[np.argsort(~self._test[lines], kind="stable")]
-        return rows
-
-    @cached_property
-    def _test(self) -> npt.NDArray[np.bool_]:
-        mask: npt.NDArray[np.bool_] = pc.fill_null(pc.equal(self.columns["split"], "test"), False).to_numpy(
-            zero_copy_only=False
-        )
-        return mask
-
-    @cached_property
-    def _ids(self) -> Sorted:
-        return Sorted.of(_keys(self.columns["id"]), np.arange(len(self.columns["id"]), dtype=np.int64))
-
-    @cached_property
-    def _pages(self) -> Sorted:
-        return Sorted.of(_keys(self.columns["raw_sha256"])[self._rows], self._rows)
-
-    @cached_property
-    def _texts(self) -> Sorted:
-        return Sorted.of(_keys(self.columns["text_digest"])[self._rows], self._rows)
-
-    @cached_property
-    def _bands(self) -> tuple[Sorted, ...]:
-        held = self.columns["bands"].is_valid().to_numpy(zero_copy_only=False)
-        lines = self._rows[held[self._rows]]
-        data = b"".join(self.columns["bands"].take(lines).to_pylist())
-        matrix = np.frombuffer(data, dtype="<u8").reshape(-1, BANDS)
-        return tuple(Sorted.of(matrix[:, band].astype(np.uint64), lines) for band in range(BANDS))
-
-
-def _keys(column: pa.Array) -> Keys:
-    """64 bits of each string's beginning; who is found by them is compared in full."""
-    values = [value or b"" for value in column.cast(pa.binary()).to_pylist()]
-    halves = np.array(values, dtype="S16").view("<u8").reshape(-1, 2).astype(np.uint64)
-    return halves[:, 0] * np.uint64(_PRIME) + halves[:, 1]
-
-
-def _key(value: str) -> np.uint64:
-    data = value.encode("utf-8", "replace")[:16].ljust(16, b"\0")
-    one, other = int.from_bytes(data[:8], "little"), int.from_bytes(data[8:], "little")
-    return np.uint64((one * _PRIME + other) % (1 << 64))
+    asked: Asked
+    entry: Mapping[str, Any]
+    own: int | None
+    edits: bool
 
 
 @dataclass(frozen=True)
@@ -168,13 +61,21 @@ class Standing:
     publish: tuple[RightsStatus, ...]
     denylist: Denylist = NO_DENYLIST
     overrides: Overrides = NO_OVERRIDES
+    benchmarks: Benchmarks | None = None
 
-    def compare(self, article: Article, where: Where, page_digest: str | None = None) -> list[Finding]:
-        """What the release has of a sound article, and what the next build would make of it.
+    def compare(self, articles: Sequence[Asked]) -> list[list[Finding]]:
+        """What the release has of each, and what the next build would make of it.
 
-        An error where it would be left out for certain. `page_digest` is of the page that it was cleaned from. Of a row
-        of the test split nothing is told but that there is one.
+        An error where it would be left out for certain. Of a row of the test split nothing is told but that there is
+        one. Several at once are quicker than one by one: their signatures are made together.
         """
+        settled = [self._settled(one) for one in articles]
+        still = iter(self._compared([one for one in settled if isinstance(one, _Open)]))
+        return [next(still) if isinstance(one, _Open) else one for one in settled]
+
+    def _settled(self, asked: Asked) -> list[Finding] | _Open:
+        """What can be said without signatures."""
+        article, where = asked.article, asked.where
         line = self.held.of_id(article.id)
         entry = self.held.entry(line) if line is not None else {}
         refused = self._refused(article, entry, where)
@@ -182,12 +83,30 @@ class Standing:
             return refused
         page = self.held.of_page(article.raw_sha256) if not entry.get("split") else line
         own = page if page is not None else line
-        if own is not None and self._is_there(article, self.held.entry(own), page_digest):
+        if own is not None and self._is_there(asked, self.held.entry(own)):
             return [Finding("already_there", where)]
-        copies = self._copies(article, own, where)
-        if copies:
-            return copies
-        return [Finding("edits_row", where) if page is not None else self._new(article, entry, where)]
+        copied = self.held.of_text(text_digest(article.text))
+        if copied is not None and copied != own:
+            return [self._named("copy_of_row", "copy_of_test", copied, where)]
+        still = _Open(asked, entry, own, page is not None)
+        return still if self.near and copied is None else [self._fate(still)]
+
+    def _compared(self, still: Sequence[_Open]) -> Iterator[list[Finding]]:
+        """What each is probably a copy of, not of its own row; else what would become of it."""
+        keys = band_keys(shingle_sets(one.asked.article.text for one in still))
+        for one, counts in zip(still, self.held.near(keys), strict=True):
+            near = [(line, count) for line, count in counts.items() if line != one.own]
+            best = min(near, key=lambda pair: (not self.held.is_test(pair[0]), -pair[1], pair[0]), default=None)
+            where = one.asked.where
+            yield [
+                self._fate(one) if best is None else self._named("near_row", "near_test_row", best[0], where, best[1])
+            ]
+
+    def _fate(self, one: _Open) -> Finding:
+        """Of what is no copy."""
+        if one.edits:
+            return Finding("edits_row", one.asked.where)
+        return Finding("new_row", one.asked.where, {"split": one.entry.get("home") or self._dealt(one.asked.article)})
 
     def _refused(self, article: Article, entry: dict[str, Any], where: Where) -> list[Finding]:
         """Why it would become no row, whatever stands in the release."""
@@ -198,10 +117,12 @@ class Standing:
             return [Finding("taken_down", where, {"mark": mark})]
         if article.rights_status not in self.publish and not kept:
             return [Finding("rights_withheld", where, {"status": article.rights_status})]
-        return drops(article.id, self.overrides, where)
+        shared = self.benchmarks.findings(article.text, where) if self.benchmarks and not kept else []
+        return [*drops(article.id, self.overrides, where), *shared]
 
-    def _is_there(self, article: Article, entry: dict[str, Any], page_digest: str | None) -> bool:
+    def _is_there(self, asked: Asked, entry: dict[str, Any]) -> bool:
         """The very page, or the very record."""
+        article, page_digest = asked.article, asked.page_digest
         if entry["split"] is None:
             return False
         if page_digest is not None:
@@ -210,26 +131,12 @@ class Standing:
         columns = self.columns[number] if 0 <= number < len(self.columns) and entry["id"] == article.id else ()
         return bool(columns) and compared_digest(article.model_dump(mode="json"), columns) == entry["row_digest"]
 
-    def _copies(self, article: Article, own: int | None, where: Where) -> list[Finding]:
-        """What it is a copy of, or probably one; not of its own row."""
-        line = self.held.of_text(text_digest(article.text))
-        if line is not None and line != own:
-            return [self._named("copy_of_row", "copy_of_test", line, where)]
-        if not self.near or line is not None:
-            return []
-        keys = band_keys([shingles(article.text)])[0]
-        near = [(line, count) for line, count in self.held.near(keys) if line != own]
-        best = min(near, key=lambda one: (not self.held.is_test(one[0]), -one[1], one[0]), default=None)
-        return [] if best is None else [self._named("near_row", "near_test_row", best[0], where, bands=best[1])]
-
-    def _named(self, row: str, test: str, line: int, where: Where, **params: int) -> Finding:
+    def _named(self, row: str, test: str, line: int, where: Where, bands: int | None = None) -> Finding:
+        """`row` with its id and path, or of a test row `test` without."""
         if self.held.is_test(line):
             return Finding(test, where)
-        entry = self.held.entry(line)
-        return Finding(row, where, {"id": entry["id"], "raw_path": entry["raw_path"], **params})
-
-    def _new(self, article: Article, entry: dict[str, Any], where: Where) -> Finding:
-        return Finding("new_row", where, {"split": entry.get("home") or self._dealt(article)})
+        shared = {} if bands is None else {"bands": bands}
+        return Finding(row, where, {**self.held.entry(line, ("id", "raw_path")), **shared})
 
     def _dealt(self, article: Article) -> str:
         """As a build deals out a row that is no copy of another new one."""

@@ -70,15 +70,29 @@ def _value(row: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def candidate(row: dict[str, Any], bands: bytes, shard: int, position: int) -> dict[str, Any]:
-    """One line of the table, from the article's row as JSON values."""
+def sketch(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the table says of an article besides its columns: the same wherever the page lies, but for `row_bytes`."""
     return {
-        **{name: row[name] for name in _COPIED},
         "url_digest": sha256_hex(row["url"].encode("utf-8")) if row["url"] else None,
         "text_digest": text_digest(row["text"]),
         "metadata": sum(bool(row[name]) for name in _DESCRIBING),
         "text_bytes": len(row["text"].encode("utf-8")),
         "row_bytes": len(canonical_json(row)),
+    }
+
+
+def candidate(row: dict[str, Any], bands: bytes, shard: int, position: int) -> dict[str, Any]:
+    """One line of the table, from the article's row as JSON values."""
+    return sketched(row, sketch(row), bands, shard, position)
+
+
+def sketched(
+    row: Mapping[str, Any], known: Mapping[str, Any], bands: bytes, shard: int, position: int
+) -> dict[str, Any]:
+    """The same with its `sketch` at hand."""
+    return {
+        **{name: row[name] for name in _COPIED},
+        **known,
         "bands": bands,
         "carried": False,
         "equal": False,

@@ -10,7 +10,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from toolkit.config import Config
+from toolkit.curate.columns import Columns
 from toolkit.curate.dedup import Claim, group_equal
+from toolkit.release.index import BANDS
 
 _BY_HAND = 1_000  # outweighs all metadata: of copies, the one that is kept by hand survives
 # A page that was read again and came out as its row stands in the baseline: no candidate of its own.
@@ -26,16 +28,18 @@ class Table:
     whether its page was met as it was, `seen`, whether it was met at all, and `refused`, why it became no article.
     """
 
-    columns: Mapping[str, list[Any]]
+    columns: Mapping[str, Sequence[Any]]
     keys: npt.NDArray[np.uint64]  # band keys, shape (candidates, bands)
 
     @classmethod
     def of(cls, table: pa.Table, growth: Mapping[str, list[Any]]) -> "Table":
         """`growth`: the columns that only the driver knows."""
-        bands = b"".join(table["bands"].to_pylist())
-        keys = np.frombuffer(bands, dtype="<u8").reshape(table.num_rows, -1) if bands else np.zeros((0, 1), np.uint64)
-        columns = {name: table[name].to_pylist() for name in table.column_names if name != "bands"}
-        return cls({**columns, **growth}, keys)
+        keys = np.zeros((table.num_rows, BANDS), dtype="<u8")
+        start = 0
+        for chunk in table["bands"].chunks:
+            keys[start : start + len(chunk)] = _keys(chunk)
+            start += len(chunk)
+        return cls(Columns(table, growth), keys)
 
     def __len__(self) -> int:
         return len(self.columns["id"])
@@ -61,6 +65,12 @@ class Table:
         """Rows that were published keep their place, whatever became of them; the others follow."""
         rank = self.columns["rank"][item]
         return (0, rank) if rank >= 0 else (1, item)
+
+
+def _keys(bands: pa.FixedSizeBinaryArray) -> npt.NDArray[np.uint64]:
+    """Of one chunk, shape (rows, bands)."""
+    data = np.frombuffer(bands.buffers()[1], dtype="<u8")
+    return data[bands.offset * BANDS : (bands.offset + len(bands)) * BANDS].reshape(-1, BANDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,30 +22,24 @@ Unlike texts are never denied. White space is no part of a text here. A text tha
 no near copy. The sketch is the same on every machine and in every version.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from toolkit.article import DIGEST_PATTERN
 from toolkit.curate.signature import mix, text_digest
-from toolkit.digest import canonical_json, sha256_hex
-from toolkit.errors import ConfigError, Where
+from toolkit.curate.takedowns import AGREED, Takedown
+from toolkit.digest import sha256_hex
 
-FILE_NAME = "takedowns.jsonl"
 NEAR = "near copy"  # the mark of what is no copy and yet too alike
 
-# In how many bits a text agrees that is near, by the bits of the sketch: an estimate of .65. [dedup] calls .7 a near
-# copy by default; an article that must go shall not come back for an error of two in a hundred.
-_AGREED = {128: 106, 256: 212, 512: 423, 1024: 845}
-_BITS = max(_AGREED)
+_BITS = max(AGREED)
 _FIRST = 256  # bits that are held against all sketches before the others are made
 _FIRST_AGREED = 176  # by at least so many of them: near copies fall short 1 time in 10^7, unlike texts pass 1 in 10^9
 _PIECE = 1 << 12  # shingles permuted at a time
@@ -54,22 +48,6 @@ _BASE = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio, odd
 
 Bits = npt.NDArray[np.uint8]
 Grams = npt.NDArray[np.uint32]
-
-
-class Takedown(BaseModel):
-    """One line: SHA-256 of what the article is known by, and the sketch of its text. No content, case or requester."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    id: str = Field(pattern=DIGEST_PATTERN)
-    url: str | None = Field(pattern=DIGEST_PATTERN, description="of the canonical url, as in the index")
-    page: str | None = Field(pattern=DIGEST_PATTERN, description="of the raw page")
-    text: str = Field(pattern=DIGEST_PATTERN, description="of the text without white space, as in the index")
-    sketch: str = Field(pattern="^(" + "|".join(f"[0-9a-f]{{{bits // 4}}}" for bits in _AGREED) + ")$")
-
-    def to_line(self) -> str:
-        """The line of the file, without its end."""
-        return canonical_json(self.model_dump()).decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,29 +183,11 @@ def lines_of(lines: Sequence[Takedown], ids: Iterable[str]) -> tuple[Takedown, .
     return tuple(line for line in lines if line.id in digests)
 
 
-def parse_takedowns(text: str, path: str = FILE_NAME) -> tuple[Takedown, ...]:
-    """The lines of the file in order. Raises `ConfigError` that names the line."""
-    numbered = enumerate(text.split("\n"), 1)
-    return tuple(_parse(line, Where(path, number)) for number, line in numbered if line.strip())
-
-
-def _parse(line: str, where: Where) -> Takedown:
-    mend = "restore the line from version control; imprint takedown writes this file"
-    try:
-        return Takedown.model_validate(json.loads(line))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = replace(where, field=".".join(map(str, first["loc"])) or None)
-        raise ConfigError(first["msg"], where=place, mend=mend) from error
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(f"not JSON: {error}", where=where, mend=mend) from error
-
-
 def sketch(text: str) -> bytes:
     """The sketch of a text, 16 to 128 bytes; see the module."""
     grams = _grams(text)
     distinct = len(np.unique(grams))
-    size = max((size for size in _AGREED if size <= distinct), default=min(_AGREED))
+    size = max((size for size in AGREED if size <= distinct), default=min(AGREED))
     return _bits(grams, size).tobytes()
 
 
@@ -259,7 +219,7 @@ def _near(bits: Bits, matrix: Bits) -> list[int]:
     """The estimates, in thousandths, for the lines of the matrix that are near; `bits` are at least as many."""
     size = matrix.shape[1] * 8
     agreed = _agreement(bits[: size // 8], matrix)
-    return [2000 * int(one) // size - 1000 for one in agreed[agreed >= _AGREED[size]]]
+    return [2000 * int(one) // size - 1000 for one in agreed[agreed >= AGREED[size]]]
 
 
 def _agreement(bits: Bits, matrix: Bits) -> npt.NDArray[np.int64]:

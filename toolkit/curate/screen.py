@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
-from toolkit.article import Article
+from toolkit.article import Article, RightsStatus
 from toolkit.config import Config
 from toolkit.detect.markup import find_markup
 from toolkit.detect.personal import PLACEHOLDERS, find_personal
@@ -15,25 +15,31 @@ from toolkit.errors import Where
 from toolkit.finding import Finding
 
 _SAMPLE = 40  # characters shown of what was found
-# What no page wrote: provenance, closed vocabularies, dates.
+# What no page wrote: provenance, closed vocabularies, dates, counts.
 _OWN = frozenset(
     "id id_basis language site published_at fetched_at rights_status license contributor raw_path raw_sha256 cleaner"
-    " cluster since".split()
+    " cluster since pii".split()
 )
 
+_STATUSES = frozenset(get_args(RightsStatus))
 _WORDLESS = frozenset({type(None), bool, int, float})
 
 
 def screen(article: Article, config: Config, where: Where) -> list[Finding]:
     """Every finding about the content of a well-formed article."""
-    text = Where(where.path, where.line, "text")
-    strings = list(page_strings((name, getattr(article, name)) for name in type(article).model_fields))
+    return screen_fields(vars(article), config, where)
+
+
+def screen_fields(fields: Mapping[str, Any], config: Config, where: Where) -> list[Finding]:
+    """The same of a record that may be no article: of whatever it holds that can be screened."""
+    text, place = fields.get("text"), Where(where.path, where.line, "text")
+    strings = list(page_strings(fields.items()))
     return [
-        *_personal(strings, hidden_kinds(config), where),
+        *_personal(strings, config, where),
         *_secrets(strings, where),
-        *_pinyin(article.text, text),
-        *_markup(article.text, text),
-        *_rights(article, config, Where(where.path, where.line, "rights_status")),
+        *(_pinyin(text, place) if isinstance(text, str) else []),
+        *(_markup(text, place) if isinstance(text, str) else []),
+        *_rights(fields, config, Where(where.path, where.line, "rights_status")),
     ]
 
 
@@ -45,38 +51,47 @@ def hidden_kinds(config: Config) -> frozenset[str]:
 def page_strings(columns: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
     """(column, string) for all that a page wrote into a row, its lists and a subclass's own columns included."""
     for name, value in columns:
-        if type(value) in _WORDLESS or name in _OWN:
+        if name in _OWN or not value or type(value) in _WORDLESS:
             continue
-        if isinstance(value, str):
+        if type(value) is str:
             yield name, value
         else:
             yield from ((name, string) for string in _strings(value))
 
 
 def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _strings(item)
-    elif isinstance(value, Mapping):
-        yield from _strings(list(value.values()))
+    """In order, however deep they stand in one another."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, Mapping):
+            waiting += reversed(list(one.values()))
+        elif isinstance(one, list | tuple):
+            waiting += reversed(one)
 
 
 def count_personal(strings: Iterable[tuple[str, str]], kinds: frozenset[str]) -> dict[tuple[str, str], int]:
     """How often each of these kinds of personal data stands in each column: (column, kind) -> count, in order."""
-    found = Counter((name, span.kind) for name, string in strings for span in find_personal(string))
-    return {place: count for place, count in sorted(found.items()) if place[1] in kinds}
+    return {place: count for place, count in _all_personal(strings).items() if place[1] in kinds}
 
 
-def _personal(strings: list[tuple[str, str]], hidden: frozenset[str], where: Where) -> list[Finding]:
+def _all_personal(strings: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    return dict(sorted(Counter((name, span.kind) for name, text in strings for span in find_personal(text)).items()))
+
+
+def _personal(strings: list[tuple[str, str]], config: Config, where: Where) -> list[Finding]:
+    found = _all_personal(strings)
+    hidden = hidden_kinds(config) if found else frozenset[str]()  # most pages hold nothing
     return [
         Finding(
             "personal_data",
             Where(where.path, where.line, name),
             {"kind": kind, "count": count, "placeholder": PLACEHOLDERS[kind]},
         )
-        for (name, kind), count in count_personal(strings, hidden).items()
+        for (name, kind), count in found.items()
+        if kind in hidden
     ]
 
 
@@ -105,11 +120,16 @@ def _markup(text: str, where: Where) -> list[Finding]:
     return [Finding("leftover_markup", where, {"sample": sample})] if spans else []
 
 
-def _rights(article: Article, config: Config, where: Where) -> list[Finding]:
+def _rights(fields: Mapping[str, Any], config: Config, where: Where) -> list[Finding]:
     """Silence; and a status that takes no account of the site's policy or of the licence, as a record may have."""
-    stated = article.rights_status
-    _, policy = config.rights.policy_of(article.site) or ("", "unknown")
-    settled = settle(stated, licence_status(article.license), policy)
+    stated: RightsStatus = fields.get("rights_status", "")
+    licence, site = fields.get("license"), fields.get("site")
+    if not (isinstance(stated, str) and isinstance(licence, str | None) and isinstance(site, str | None)):
+        return []
+    if stated not in _STATUSES:
+        return []
+    _, policy = (config.rights.sites and config.rights.policy_of(site)) or ("", "unknown")
+    settled = settle(stated, licence_status(licence), policy)
     if settled not in (stated, "allowed"):
         return [Finding("rights_differ", where, {"value": stated, "expected": settled})]
     return [Finding("rights_unknown", where)] if stated == "unknown" else []

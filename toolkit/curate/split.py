@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from toolkit.config import SplitConfig
 from toolkit.digest import json_digest
 
-_RANGE = 10_000
+BUCKETS = 10_000
 
 
 def cluster_hash(cluster: str, salt: str) -> int:
@@ -32,7 +32,7 @@ def deal(hashes: Iterable[int], config: SplitConfig, *, first: bool) -> dict[int
     single group goes to train. A share of 0 makes no test split.
     """
     ranked = sorted(set(hashes))
-    splits = {value: "test" if value % _RANGE < config.test_permyriad else "train" for value in ranked}
+    splits = {value: "test" if value % BUCKETS < config.test_permyriad else "train" for value in ranked}
     if first and len(ranked) >= 2 and config.test_permyriad:
         splits |= {ranked[0]: "test", ranked[-1]: "train"}
     elif first and len(ranked) == 1:

@@ -1,6 +1,6 @@
 """Records held to the schema, and screened for what must not be published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from toolkit.article import Article
 from toolkit.config import Config
-from toolkit.curate.screen import screen
+from toolkit.curate.screen import screen, screen_fields
 from toolkit.errors import Where
 from toolkit.finding import Finding, has_errors
 from toolkit.identity import article_id, canonical_url
@@ -44,9 +44,18 @@ def check_article(
         article, findings = _derived(article, where)
     except ValidationError as error:
         return None, list(refusals(error, where))
-    findings += _consistency(article, where, today)
+    findings += _consistency(vars(article), where, today)
     findings += screen(article, config, where)
     return (None if has_errors(findings) else article), findings
+
+
+def check_rest(
+    record: Mapping[str, Any], refused: Sequence[Finding], config: Config, where: Where, today: str | None = None
+) -> list[Finding]:
+    """What else is wrong with a record that its class refuses, so that all of it can be mended at once."""
+    broken = {(finding.where.field or "").partition(".")[0] for finding in refused}
+    sound = {name: value for name, value in record.items() if name not in broken and isinstance(value, str | int)}
+    return [*_consistency(sound, where, today), *screen_fields(record, config, where)]
 
 
 def _derived(article: Article, where: Where) -> tuple[Article, list[Finding]]:
@@ -72,24 +81,30 @@ def _shown(value: object) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
-def _consistency(article: Article, where: Where, today: str | None) -> list[Finding]:
-    """What the fields say of each other."""
+def _consistency(fields: Mapping[str, Any], where: Where, today: str | None) -> list[Finding]:
+    """What the fields say of each other, as far as they are there."""
     findings = []
-    expected, _ = article_id(canonical_url(article.url) if article.url else None, article.raw_sha256)
-    if article.id_basis == "url" and article.id != expected:
-        place = Where(where.path, where.line, "id")
-        findings.append(Finding("id_mismatch", place, {"value": article.id, "expected": expected}))
-    if "\r" in article.text:
+    text, url, basis = fields.get("text"), fields.get("url"), fields.get("id_basis")
+    if basis == "url" and (url is None or isinstance(url, str)) and isinstance(fields.get("raw_sha256"), str):
+        findings += _identity(fields, url, where)
+    if isinstance(text, str) and "\r" in text:
         findings.append(Finding("carriage_return", Where(where.path, where.line, "text")))
-    if article.char_count != len(article.text):
+    if isinstance(text, str) and fields.get("char_count", len(text)) != len(text):
         place = Where(where.path, where.line, "char_count")
-        findings.append(Finding("count_mismatch", place, {"value": article.char_count, "expected": len(article.text)}))
-    return findings + _future(article, where, today)
+        findings.append(Finding("count_mismatch", place, {"value": fields["char_count"], "expected": len(text)}))
+    return findings + _future(fields, where, today)
 
 
-def _future(article: Article, where: Where, today: str | None) -> list[Finding]:
+def _identity(fields: Mapping[str, Any], url: str | None, where: Where) -> list[Finding]:
+    expected, _ = article_id(canonical_url(url) if url else None, fields["raw_sha256"])
+    if fields.get("id", expected) == expected:
+        return []
+    return [Finding("id_mismatch", Where(where.path, where.line, "id"), {"value": fields["id"], "expected": expected})]
+
+
+def _future(fields: Mapping[str, Any], where: Where, today: str | None) -> list[Finding]:
     """A page is not published after it was fetched; local time may be a day ahead of UTC."""
-    limit, day = (article.fetched_at or today or "")[:10], (article.published_at or "")[:10]
+    limit, day = (fields.get("fetched_at") or today or "")[:10], (fields.get("published_at") or "")[:10]
     if not limit or day.startswith("--") or day[: len(limit)] <= _day_after(limit)[: len(day)]:
         return []
     return [Finding("future_date", Where(where.path, where.line, "published_at"), {"value": day, "limit": limit})]

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from toolkit.article import DATE_PATTERN, DIGEST_PATTERN, HANDLE_PATTERN, ID_PATTERN, UTC_PATTERN
+from toolkit.article import DATE_PATTERN, DIGEST_PATTERN, HANDLE_LETTERS, ID_PATTERN, UTC_PATTERN
 from toolkit.errors import Where
 from toolkit.finding import Finding
 
@@ -19,7 +19,7 @@ _MODELS = {
     UTC_PATTERN: "2024-03-09T08:30:00Z",
     ID_PATTERN: "0123456789abcdef0123456789abcdef",
     DIGEST_PATTERN: "0123456789abcdef… (64 × 0-9a-f)",
-    HANDLE_PATTERN: "lin-mu",
+    HANDLE_LETTERS: "lin-mu, 林木",
 }
 
 
@@ -48,7 +48,7 @@ def _told(detail: Any) -> tuple[str, dict[str, str]]:
         word = kind.removesuffix(ending)
         return "wrong_type", {"expected": _TYPES.get(word, word)}
     if kind == "literal_error":
-        return "not_a_choice", {"expected": context["expected"]}
+        return "not_a_choice", {"expected": context["expected"].replace(" or ", ", ")}
     if kind == "string_too_short" and detail["input"] == "":
         return "empty_value", {}
     if kind == "string_pattern_mismatch" and context["pattern"] != DATE_PATTERN:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from toolkit.actions.adopt.columns import ColumnMap, names_of, propose
 from toolkit.actions.adopt.convert import Converter
+from toolkit.actions.adopt.fetch import AtHand, at_hand
 from toolkit.actions.adopt.files import DataFile, list_files
 from toolkit.actions.adopt.write import Intake, write_release
 from toolkit.actions.build.carry import fault_of
@@ -46,13 +47,17 @@ class AdoptRequest:
 
 @dataclass(frozen=True)
 class Adopted:
-    """What was found, and the release that now lies at `path`: None where nothing was written."""
+    """What was found, and the release that now lies at `path`: None where nothing was written.
+
+    `fetched` names what was downloaded: `org/name@commit`.
+    """
 
     columns: ColumnMap
     findings: tuple[Finding, ...]
     rows: dict[str, int]
     path: Path | None = None
     manifest: Manifest | None = None
+    fetched: tuple[str, ...] = ()
 
 
 @dataclass
@@ -160,18 +165,27 @@ def adopt(request: AdoptRequest) -> Adopted:
     """Nothing is written in a dry run, without a sound row, and where there are errors without `drop_invalid`.
 
     Raises `ConflictError` in a project that grows from a release already, `InputError` where there are no files,
-    `ConfigError` where no column is the text.
+    `ConfigError` where no column is the text, `RemoteError` where the Hub cannot be reached.
     """
     project = request.project
     if project.lock is not None:
         mend = f"adopt into a new project, or remove {LOCK} if it is not meant"
-        raise ConflictError(f"this project grows from {project.lock.version} already", where=Where(LOCK), mend=mend)
-    dataset = _Dataset(list_files(request.paths, project.root), project)
+        raise ConflictError(
+            f"this project grows from {project.lock.version or project.lock.highest} already",
+            where=Where(LOCK),
+            mend=mend,
+        )
+    with at_hand(request.paths, request.progress) as here:
+        return _adopt(request, here)
+
+
+def _adopt(request: AdoptRequest, here: AtHand) -> Adopted:
+    dataset = _Dataset(list_files(here.paths, request.project.root), request.project)
     with Intake.opened(dataset.settled()) as intake:
         reading = _Reading(request, dataset, intake)
         reading.read()
         found = (*reading.findings, *(finding for _, finding in intake.leaks))
-        left = Adopted(dataset.columns, found, intake.rows())
+        left = Adopted(dataset.columns, found, intake.rows(), fetched=here.fetched)
         if request.dry_run or not intake.count or (has_errors(found) and not request.drop_invalid):
             return left
         path, manifest = write_release(intake, request.version, reading.unread)

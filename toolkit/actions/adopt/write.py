@@ -20,7 +20,7 @@ from toolkit.actions.build.job import Growth, Job
 from toolkit.actions.build.origin import Origin
 from toolkit.actions.build.outputs import Staging, output_files, write_index, write_rejects
 from toolkit.actions.build.place import put_in_place
-from toolkit.actions.build.refine import Refined
+from toolkit.actions.build.refine import ReadFile, Refined
 from toolkit.actions.build.spills import write_rows
 from toolkit.actions.build.summary import describe
 from toolkit.actions.build.tasks import seal
@@ -29,7 +29,7 @@ from toolkit.actions.project import Project
 from toolkit.article import Article
 from toolkit.curate.candidates import CANDIDATE_SCHEMA, candidate, compared_columns, compared_digest
 from toolkit.curate.contest import Loss, Table
-from toolkit.curate.signature import band_keys, shingles
+from toolkit.curate.signature import band_keys, shingle_sets
 from toolkit.engines.local import LocalEngine
 from toolkit.errors import Where
 from toolkit.finding import Finding, Reject
@@ -94,7 +94,7 @@ class Intake:
 
     def _spill(self) -> None:
         rows = [article.model_dump(mode="json") for article in self._waiting]
-        sets = [shingles(row["text"]) for row in rows]
+        sets = shingle_sets(row["text"] for row in rows)
         keys, shard = band_keys(sets).astype("<u8"), len(self._tables)
         lines = [self._line(row, keys[place].tobytes(), shard, place) for place, row in enumerate(rows)]
         write_rows(self.job, shard, rows, sets)
@@ -183,7 +183,8 @@ def _gathered(intake: Intake, unread: Counter[str]) -> Gathered:
     documents = intake.count + len(intake.rejects)
     counts = Counter(reject.reason for reject in intake.rejects), unread, intake.warnings
     cleaning = CleaningStats(lines_kept=0, lines_cut=0, rules={})
-    refined = Refined(intake.candidates, documents, tuple(intake.inputs), *counts, cleaning, {})
+    inputs = tuple(ReadFile(one.path, one.sha256, one.bytes, one.documents) for one in intake.inputs)
+    refined = Refined(documents, inputs, *counts, cleaning, {})
     listing = Listing(tuple(Source(one.path, one.path, one.bytes) for one in intake.inputs), ())
     return Gathered(intake.job, Origin(), listing, (refined,), intake.candidates, intake.table, intake.decision())
 

@@ -17,10 +17,9 @@ def explain_rule(name: str, lang: Lang) -> None:
     emit(f"{code.number} {name} ({severity(code, lang)})")
     emit(f"  {plain(code.message[lang])}")
     emit(f"  {mend}: {plain(code.mend[lang])}")
-    example = EXAMPLES.get(name)
-    if example is not None:
-        emit(f"  {bad}:  {example.bad}")
-        emit(f"  {good}: {example.good}")
+    wrong, right = EXAMPLES[name].said(lang)
+    emit(f"  {bad}:  {wrong}")
+    emit(f"  {good}: {right}")
 
 
 def plain(template: str) -> str:
