@@ -4,11 +4,15 @@ import json
 from pathlib import Path
 
 import click
+from rich.text import Text
 
 from toolkit.actions.diff import diff as compare
-from toolkit.cli.diff_text import human, markdown
+from toolkit.actions.diff.run import Difference
+from toolkit.actions.diff.tables import Table
+from toolkit.cli.diff_text import blocks, human, markdown, plain_rows
 from toolkit.cli.diff_tree import tree
-from toolkit.cli.output import emit
+from toolkit.cli.output import emit, has_colour
+from toolkit.cli.tables import changed_line, table, terminal
 
 _TEXTS = {"human": human, "md": markdown}
 
@@ -36,6 +40,19 @@ def diff(old: Path, new: Path, sample: int, exit_code: bool, form: str) -> int:
     found = compare(old, new, sample)
     if form == "json":
         emit(json.dumps(tree(found), ensure_ascii=False, indent=1))
+    elif form == "human" and has_colour():
+        _show(found)
     else:
         emit("\n".join(_TEXTS[form](found)))
     return int(exit_code and found.differs)
+
+
+def _show(found: Difference) -> None:
+    console = terminal()
+    for place, part in enumerate(blocks(found)):
+        if isinstance(part, Table):
+            console.print()
+            console.print(table(part.heads, plain_rows(part)))
+            continue
+        for number, line in enumerate(part):
+            console.print(Text(line, "bold") if place == number == 0 else changed_line(line), soft_wrap=True)

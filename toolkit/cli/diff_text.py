@@ -18,19 +18,27 @@ _INDENT = "    "
 
 def human(found: Difference) -> Iterator[str]:
     """No line is wider than 80 columns, and nothing in them is obeyed by a terminal."""
-    yield from wrapped(_head(found))
-    for line in _verdict(found):
-        yield from wrapped(line)
-    for table in tables(found):
-        if table.rows:
-            yield from ("", *columns([table.heads, *([_plain(cell) for cell in row] for row in table.rows)]))
+    for part in blocks(found):
+        if isinstance(part, Table):
+            yield from ("", *columns([part.heads, *plain_rows(part)]))
+        else:
+            yield from part
+
+
+def blocks(found: Difference) -> Iterator[Table | list[str]]:
+    """The difference in order: tables, and lines that fit a screen; the empty line before them is theirs."""
+    yield [*wrapped(_head(found)), *(part for line in _verdict(found) for part in wrapped(line))]
+    yield from (table for table in tables(found) if table.rows)
     for change in found.changes.columns:
-        yield ""
-        yield from wrapped(f"{'!' if column_level(change) == 'major' else ' '} column {_column(change)}")
-        yield from wrapped(READERS[change.kind], _INDENT)
-    for row in found.sample:
-        yield from ("", *_row(row))
-    yield from ("", _upload(found))
+        mark = "!" if column_level(change) == "major" else " "
+        yield ["", *wrapped(f"{mark} column {_column(change)}"), *wrapped(READERS[change.kind], _INDENT)]
+    yield from (["", *_row(row)] for row in found.sample)
+    yield ["", _upload(found)]
+
+
+def plain_rows(table: Table) -> list[list[str]]:
+    """The cells of a table as strings."""
+    return [[_plain(cell) for cell in row] for row in table.rows]
 
 
 def markdown(found: Difference) -> Iterator[str]:

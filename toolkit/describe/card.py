@@ -11,6 +11,8 @@ from toolkit.describe import markdown
 from toolkit.describe.changelog import latest
 from toolkit.describe.citation import bibtex
 from toolkit.describe.facts import Facts, SplitFacts
+from toolkit.describe.figures.drawn import draw_figures
+from toolkit.describe.figures.figure import Figure
 from toolkit.describe.markdown import Markdown, one_line
 from toolkit.describe.words import DEEDS, OVERRIDES, RIGHTS, reason
 
@@ -20,7 +22,9 @@ _FILTERS = ("address", "closed", "code", "codes", "count", "described", "percent
 
 def render_card(facts: Facts) -> str:
     """README.md of a release: the same facts give the same text, on every machine."""
-    body = _template().get_template(_TEMPLATE).render(facts=facts, config=facts.config, manifest=facts.manifest)
+    figures = {figure.heading.name: figure for figure in draw_figures(facts)}
+    values = {"facts": facts, "config": facts.config, "manifest": facts.manifest, "figures": figures}
+    body = _template().get_template(_TEMPLATE).render(values)
     return f"---\n{dump_yaml(front_matter(facts))}---\n\n{body.strip()}\n"
 
 
@@ -106,7 +110,13 @@ def _template() -> Environment:
     )
     environment.filters |= {name: getattr(markdown, name) for name in _FILTERS}
     environment.filters["reason"] = reason
-    environment.globals |= {"bibtex": bibtex, "latest": latest, "loading": loading, "verifying": verifying}
+    environment.globals |= {
+        "bibtex": bibtex,
+        "latest": latest,
+        "loading": loading,
+        "picture": picture,
+        "verifying": verifying,
+    }
     environment.globals |= {"DEEDS": DEEDS, "OVERRIDES": OVERRIDES, "RIGHTS": RIGHTS}
     return environment
 
@@ -118,6 +128,11 @@ def loading(facts: Facts) -> Markdown:
     names = [one_line(split.name) for split in facts.splits[:1]]
     lines += [f'{name} = dataset["{name}"].shuffle(seed=0)' for name in names]
     return markdown.block("\n".join(lines), "python")
+
+
+def picture(figure: Figure) -> Markdown:
+    """The image, which the Hub and every Markdown reader resolve beside the card."""
+    return Markdown(f"![{markdown.text(figure.heading.alt)}]({figure.path})")
 
 
 def verifying(facts: Facts) -> Markdown:

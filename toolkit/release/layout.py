@@ -8,6 +8,7 @@ INDEX = "index.parquet"
 SCHEMA = "schema.json"
 CHANGELOG = "CHANGELOG.md"
 CROISSANT = "croissant.json"
+FIGURES = "figures"
 SPLITS = ("train", "test")
 
 
@@ -29,3 +30,13 @@ def data_path(split: str, number: int, total: int) -> str:
 def data_glob(split: str) -> str:
     """The pattern that finds a split's files, for the card's `configs`."""
     return f"data/{split}-*.parquet"
+
+
+def figure_path(name: str) -> str:
+    """A picture of the card."""
+    return f"{FIGURES}/{name}.svg"
+
+
+def report_name(release: str) -> str:
+    """The page beside the folder that shows it; never published."""
+    return f"{release}.report.html"

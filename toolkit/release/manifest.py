@@ -73,6 +73,10 @@ class SplitStats(Part):
     median: int = Field(description="lower median of char_count")
     longest: int
     quantiles: tuple[int, ...] = Field((), description="of char_count, at `QUANTILES` percent; lower ones")
+    lengths: dict[str, int] = Field({}, description="rows by char_count, under the lower bound of their bin; see stats")
+    months: dict[str, int] = Field(
+        {}, description="rows by published_at: a month, a year where no month is known, or ''"
+    )
     pii: dict[str, int] = Field(description="personal data found, by kind")
 
 

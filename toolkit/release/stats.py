@@ -1,6 +1,7 @@
 """Statistics of the rows, from columns: the build and `verify` count with the same function."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -19,6 +20,11 @@ STATS_COLUMNS = (
     "site", "rights_status", "language", "license", "published_at", "char_count",
     "truncated", "paywalled", "spam", "pii",
 )  # fmt: skip
+
+# Twenty bins to a decade, Renard's R20 rounded (ISO 3): 0, 10, 11, 12, 14 … 90, 100, 112 … 900, 1000, 1120 …
+_R20 = (100, 112, 125, 140, 160, 180, 200, 224, 250, 280, 315, 355, 400, 450, 500, 560, 630, 710, 800, 900)
+# The lower bounds of the bins of `SplitStats.lengths`, in characters.
+LENGTH_BOUNDS: tuple[int, ...] = (0, *(step * 10**power // 10 for power in range(9) for step in _R20))
 
 
 def count_rows(splits: Mapping[str, pa.Table]) -> Stats:
@@ -51,8 +57,15 @@ def _split_stats(table: pa.Table) -> SplitStats:
         median=lengths[(len(lengths) - 1) // 2],
         longest=lengths[-1],
         quantiles=_quantiles(lengths),
+        lengths=_tally(map(length_bin, lengths)),
+        months=_tally(_month(date) for date in table["published_at"].to_pylist()),
         pii=_sum_counts(table["pii"].to_pylist()),
     )
+
+
+def length_bin(chars: int) -> str:
+    """The lower bound of the bin of a length, as the manifest names it."""
+    return str(LENGTH_BOUNDS[max(0, bisect_right(LENGTH_BOUNDS, chars) - 1)])
 
 
 def _quantiles(ordered: Sequence[T]) -> tuple[T, ...]:
@@ -86,3 +99,9 @@ def _tally(values: Iterable[Any]) -> dict[str, int]:
 
 def _year(date: str | None) -> str:
     return date[:4] if date and re.match(r"\d{4}", date) else ""
+
+
+def _month(date: str | None) -> str:
+    """As far as it is known: `2018-08`, `2018`, or nothing for a date without a year."""
+    known = re.match(r"\d{4}(-\d{2})?", date) if date else None
+    return known[0] if known else ""

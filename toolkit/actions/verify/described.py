@@ -1,4 +1,4 @@
-"""The card, the changelog and croissant.json, held against what the manifest makes them."""
+"""The card, its figures, the changelog and croissant.json, held against what the manifest makes them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +10,10 @@ from toolkit.describe.changelog import render_changelog
 from toolkit.describe.check import card_problems
 from toolkit.describe.croissant import croissant_problems
 from toolkit.describe.facts import Facts
+from toolkit.describe.figures.drawn import draw_figures
 from toolkit.errors import InputError, Where
 from toolkit.finding import Finding
-from toolkit.release.layout import CARD, CHANGELOG, CROISSANT, MANIFEST, SCHEMA
+from toolkit.release.layout import CARD, CHANGELOG, CROISSANT, FIGURES, MANIFEST, SCHEMA
 from toolkit.release.manifest import GENERATOR, Manifest
 from toolkit.schema.features import yaml_features
 from toolkit.schema.fields import field_table
@@ -34,6 +35,7 @@ def check_described(folder: Path, manifest: Manifest, schema: RowSchema, rows: R
         return
     yield from _check_card(folder, facts)
     yield from _check_croissant(folder, facts)
+    yield from _check_figures(folder, facts, manifest)
 
 
 def _check_card(folder: Path, facts: Facts) -> Iterator[Finding]:
@@ -64,3 +66,24 @@ def _check_croissant(folder: Path, facts: Facts) -> Iterator[Finding]:
     except InputError as error:
         problems = [str(error)]
     yield from (Finding("croissant_differs", Where(CROISSANT), {"problem": problem}) for problem in problems)
+
+
+def _check_figures(folder: Path, facts: Facts, manifest: Manifest) -> Iterator[Finding]:
+    """Where this program drew them: the figures that the facts have something for, each byte, and no other."""
+    if manifest.generator != GENERATOR:
+        return
+    drawn = {figure.path: figure.to_bytes() for figure in draw_figures(facts)}
+    listed = {entry.path for entry in manifest.files if entry.path.startswith(f"{FIGURES}/")}
+    for path in sorted(listed ^ drawn.keys()):
+        problem = "there is none to draw" if path in listed else "the manifest does not list it"
+        yield Finding("figure_differs", Where(path), {"problem": problem})
+    for path in sorted(listed & drawn.keys()):
+        if _content(folder / path) != drawn[path]:
+            yield Finding("figure_differs", Where(path), {"problem": "its drawing"})
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return read_file(path)
+    except InputError:
+        return None

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from toolkit.actions.verify.rows import split_of
 from toolkit.curate.join import build_index, probe
-from toolkit.curate.signature import Shingles, shingles, similarity_permille
+from toolkit.curate.signature import Shingles, shingle_sets, similarity_permille
 from toolkit.errors import InputError, Where
 from toolkit.finding import Finding
 from toolkit.release.manifest import Manifest
@@ -39,7 +39,7 @@ def _batches(path: Path) -> Iterator[tuple[int, list[Shingles]]]:
     with open_parquet(path) as file:
         for batch in file.iter_batches(batch_size=_BATCH, columns=["text"]):
             texts = batch.column(0).to_pylist()
-            yield start, [shingles(text or "\0") for text in texts]
+            yield start, shingle_sets(text or "\0" for text in texts)
             start += len(texts)
 
 

@@ -1,0 +1,1 @@
+"""The report: one HTML page that shows a release, made from a value and from nothing else."""
