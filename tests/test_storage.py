@@ -1,8 +1,6 @@
 """Files that are there whole or not at all, and the engine that runs the work."""
 
-import os
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.config import FilesConfig
-from toolkit.engines.local import LocalEngine
-from toolkit.errors import ConflictError, InputError, Where
+from toolkit.errors import ConflictError, InputError
 from toolkit.storage.files import TEMPORARY_PREFIX, sweep, write_bytes, writing
 from toolkit.storage.lock import holding
 from toolkit.storage.parquet import Piece, cut_files, write_parquet
@@ -107,31 +104,3 @@ def test_parquet_is_written_group_by_group_and_the_same_each_time(tmp_path: Path
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
     file = pq.ParquetFile(tmp_path / "a")
     assert [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)] == [60, 40]
-
-
-def double(number: int) -> int:
-    return 2 * number
-
-
-def fail_on(bad: int, number: int) -> int:
-    if number == bad:
-        raise InputError("bad number", where=Where("x", number), mend="mend it")
-    return number
-
-
-def die(number: int) -> int:
-    os._exit(9)
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_an_engine_keeps_order_and_fails_with_the_tasks_own_error(workers: int) -> None:
-    with LocalEngine(workers) as engine:
-        assert list(engine.map(double, range(50))) == [2 * n for n in range(50)]
-        with pytest.raises(InputError) as caught:
-            list(engine.map(partial(fail_on, 7), range(50)))
-    assert (caught.value.where.line, caught.value.mend) == (7, "mend it")
-
-
-def test_a_worker_that_dies_is_an_error_not_a_hang() -> None:
-    with LocalEngine(2) as engine, pytest.raises(InputError, match="killed"):
-        list(engine.map(die, [1, 2, 3]))

@@ -12,6 +12,7 @@ from toolkit.terms import LANGUAGES, LICENSES, TASKS
 
 FILE_NAME = "dataset.toml"
 DEFAULT_SCHEMA = "toolkit.article:Article"
+_HOST = 253  # characters of a host name: RFC 1035
 
 PrivacyPolicy = Literal["redact", "keep", "drop"]
 
@@ -145,7 +146,7 @@ class RightsConfig(Section):
 
     def policy_of(self, host: str | None) -> tuple[str, RightsStatus] | None:
         """The name in `sites` that covers `host`, and its status: the host itself, else the nearest above it."""
-        labels = host.split(".") if host else []
+        labels = host.split(".") if host and len(host) <= _HOST else []
         names = (".".join(labels[start:]) for start in range(len(labels)))
         return next(((name, self.sites[name]) for name in names if name in self.sites), None)
 

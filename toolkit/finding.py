@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from toolkit.catalogue import CODES, Code, Lang
+from toolkit.catalogue.chinese import CHINESE
 from toolkit.errors import Where
 
 Severity = Literal["error", "warning"]
@@ -33,11 +34,16 @@ class Finding:
 
     def message(self, lang: Lang = "en") -> str:
         """What is wrong, in one line."""
-        return self.code.message[lang].format_map(self.params)
+        return self.code.message[lang].format_map(self._worded(lang))
 
     def mend(self, lang: Lang = "en") -> str:
         """What to do about it: an edit, or a command that exists."""
-        return self.code.mend[lang].format_map({"path": self.where.path or "", **self.params})
+        return self.code.mend[lang].format_map({"path": self.where.path or "", **self._worded(lang)})
+
+    def _worded(self, lang: Lang) -> Mapping[str, Any]:
+        if lang == "en":
+            return self.params
+        return {name: CHINESE.get(name, {}).get(str(value), value) for name, value in self.params.items()}
 
     @property
     def value(self) -> str | None:
@@ -70,6 +76,11 @@ def tally(findings: Iterable[Finding]) -> dict[str, int]:
     return dict(sorted(Counter(finding.name for finding in findings).items()))
 
 
+def _plain(params: Mapping[str, Any]) -> dict[str, str | int]:
+    """What the messages are made of, so that they can be worded in another language later."""
+    return {name: value if isinstance(value, int) else str(value) for name, value in params.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
     """A document that did not become a row: where it lies, what it would have been, and every finding about it."""
@@ -97,5 +108,5 @@ class Reject:
             "title": self.title,
             "url": self.url,
             "reason": self.reason,
-            "findings": [finding.as_dict() for finding in self.findings],
+            "findings": [{**finding.as_dict(), "params": _plain(finding.params)} for finding in self.findings],
         }

@@ -15,12 +15,19 @@ _TRACKING = re.compile(r"(?:utm_\w+|spm|scm|from|isappinstalled|share_\w+|wxfrom
 _RESERVED = "!$&'()*+,;=:@/?~"
 
 
+# Most addresses are written so already, but for the scheme: a plain host, a path of characters that stay as they are.
+_PLAIN = re.compile(r"https?://((?:[a-z0-9_-]++\.)*+[a-z0-9_-]++)(/[A-Za-z0-9._~/-]++)")
+
+
 def canonical_url(url: str) -> str | None:
     """One spelling for every address of a page; None where `url` is not an http(s) address of a page below the root.
 
     Scheme https, host in lower case without a default port, percent-encoding in one form (RFC 3986, 6.2.2), neither
     fragment nor tracking parameters; the order of the other parameters and a trailing slash stay.
     """
+    plain = _PLAIN.fullmatch(url)
+    if plain is not None:
+        return f"https://{plain[1]}{plain[2]}"
     try:
         parts = urlsplit(url.strip())
         host = _host(parts)
@@ -58,7 +65,8 @@ def _decoded(run: str) -> str:
 
 def site_of(url: str | None) -> str | None:
     """The host of a canonical url."""
-    return urlsplit(url).hostname if url else None
+    plain = _PLAIN.fullmatch(url) if url else None
+    return plain[1] if plain else urlsplit(url).hostname if url else None
 
 
 def article_id(url: str | None, raw_sha256: str) -> tuple[str, str]:

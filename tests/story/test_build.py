@@ -42,7 +42,8 @@ def test_dist_holds_the_release_and_its_rejects_and_nothing_else(project: Path, 
     ]  # fmt: skip
     assert sorted(files_of(release)) == [
         "CHANGELOG.md", "README.md", "croissant.json", "data/test-00000-of-00001.parquet",
-        "data/train-00000-of-00001.parquet", "index.parquet", "manifest.json", "schema.json",
+        "data/train-00000-of-00001.parquet", "figures/dates.svg", "figures/funnel.svg", "figures/lengths.svg",
+        "figures/sources.svg", "index.parquet", "manifest.json", "schema.json",
     ]  # fmt: skip
 
 

@@ -101,3 +101,9 @@ def test_the_fixture_is_small_and_holds_what_the_manifest_names() -> None:
         names = {name.removeprefix("small-1.0.0/") for name in archive.namelist()}
         manifest = json.loads(archive.read("small-1.0.0/manifest.json"))
     assert names == {"manifest.json", *(entry["path"] for entry in manifest["files"])}
+
+
+def test_it_has_a_report_though_it_counts_no_lengths_or_months(release: Path) -> None:
+    done = inside("report", release, cwd=release.parent)
+    assert done.returncode == 0, done.stderr
+    assert release.with_name("small-1.0.0.report.html").read_bytes().count(b"<article") == 3

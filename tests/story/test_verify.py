@@ -38,7 +38,7 @@ def found(release: Path) -> set[tuple[str, str | None]]:
 def test_a_release_as_built_is_sound(release: Path) -> None:
     done = inside("verify", release, cwd=release.parent)
     assert done.returncode == 0
-    assert "sound: small 1.0.0, 12 rows, 7 files" in done.stdout
+    assert "sound: small 1.0.0, 12 rows, 10 files" in done.stdout
 
 
 def test_any_flipped_byte_is_found_and_the_file_named(release: Path) -> None:
@@ -79,7 +79,8 @@ def forge(release: Path, change: Callable[[dict[str, Any]], None] = lambda manif
     """Make the manifest agree with the bytes of every file, as somebody who covers traces would."""
     manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
     for entry in manifest["files"]:
-        data = (release / entry["path"]).read_bytes()
+        path = release / entry["path"]
+        data = path.read_bytes() if path.exists() else b""
         entry.update(sha256=sha256_hex(data), bytes=len(data))
     change(manifest)
     del manifest["digest"]
@@ -113,6 +114,32 @@ def test_a_changelog_that_tells_another_story_is_found(release: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"The first release", b"The best release"))
     forge(release)
     assert found(release) == {("changelog_differs", "CHANGELOG.md")}
+
+
+@pytest.mark.parametrize("forged", [b"<svg/>", None], ids=["another", "none"])
+def test_a_figure_that_is_not_what_the_manifest_makes_it_is_found(release: Path, forged: bytes | None) -> None:
+    if forged is None:
+        (release / "figures" / "funnel.svg").unlink()
+    else:
+        (release / "figures" / "funnel.svg").write_bytes(forged)
+    listed = "figures/funnel.svg"
+
+    def unlisted(manifest: dict[str, Any]) -> None:
+        manifest["files"] = [entry for entry in manifest["files"] if forged or entry["path"] != listed]
+
+    forge(release, unlisted)
+    assert found(release) == {("figure_differs", listed)}
+
+
+def test_a_figure_that_there_is_nothing_to_draw_for_is_found(release: Path) -> None:
+    (release / "figures" / "more.svg").write_bytes(b"<svg/>")
+    forge(release, lambda manifest: manifest["files"].append({**manifest["files"][0], "path": "figures/more.svg"}))
+    assert ("figure_differs", "figures/more.svg") in found(release)
+
+
+def test_bars_that_are_not_those_of_the_rows_are_found(release: Path) -> None:
+    forge(release, lambda manifest: manifest["stats"]["splits"]["train"].update(lengths={"10": 1}))
+    assert ("count_differs", "manifest.json") in found(release)
 
 
 def test_a_history_that_ends_in_another_version_is_found(release: Path) -> None:

@@ -44,7 +44,8 @@ def inside(
         return imprint(*arguments, cwd=cwd, env=env, stdin=stdin)
     out, err = io.StringIO(), io.StringIO()
     words = [str(one) for one in arguments]
-    alone = ["--workers", "1"] if words[0] == "build" and "--workers" not in words and "--help" not in words else []
+    pooled = words[0] in ("build", "takedown") and not {"--workers", "--help"} & set(words)
+    alone = ["--workers", "1"] if pooled else []
     with contextlib.chdir(cwd), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = run([*words, *alone])
     return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())

@@ -7,9 +7,10 @@ from pathlib import Path
 from toolkit.actions.fingerprint import make_cleaner
 from toolkit.actions.pages import read_pages
 from toolkit.actions.project import Project
-from toolkit.article import Article, Trace
-from toolkit.clean.rules import BUILT_IN, Rulebook, book_of
+from toolkit.article import Article
+from toolkit.clean.rules import book_of
 from toolkit.curate.validate import check_record
+from toolkit.describe.explanation import Cleaning
 from toolkit.errors import Where
 from toolkit.finding import Finding
 
@@ -21,8 +22,7 @@ class CleanedPage:
     raw_path: str
     article: Article | None
     findings: tuple[Finding, ...]
-    trace: Trace
-    book: Rulebook = BUILT_IN
+    cleaning: Cleaning
 
 
 def clean_paths(project: Project, paths: Sequence[Path]) -> Iterator[CleanedPage | Finding]:
@@ -35,7 +35,8 @@ def clean_paths(project: Project, paths: Sequence[Path]) -> Iterator[CleanedPage
         elif item.record is not None:
             where = Where(item.raw_path, item.line)
             article, findings = check_record(item.record, cleaner.model, project.config, where)
-            yield CleanedPage(item.raw_path, article, tuple(findings), Trace())
+            yield CleanedPage(item.raw_path, article, tuple(findings), Cleaning())
         else:
             cleaned = cleaner.clean(item)
-            yield CleanedPage(item.raw_path, cleaned.article, cleaned.findings, cleaned.trace, book)
+            cleaning = Cleaning.of(cleaned.trace, book.reason)
+            yield CleanedPage(item.raw_path, cleaned.article, cleaned.findings, cleaning)

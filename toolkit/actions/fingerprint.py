@@ -48,6 +48,11 @@ def make_cleaner(config: Config, model: type[Article]) -> Cleaner:
     return Cleaner(config.clean, config.privacy, model, cleaner_fingerprint(config), config.rights)
 
 
+def sources_digest(folder: Traversable) -> str:
+    """Of every source file below a folder."""
+    return json_digest({name: sha256_hex(data) for name, data in _sources(folder, "")})
+
+
 def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
     for entry in folder.iterdir():
         path = f"{name}/{entry.name}"

@@ -14,6 +14,7 @@ from toolkit.read.jsonl import Accept, Accepted, Item
 from toolkit.read.source import list_sources
 
 STANDARD_INPUT = Path("-")
+STREAM = "stdin"  # its name in findings
 
 
 def read_pages(project: Project, paths: Sequence[Path]) -> Iterator[RawDocument | Finding]:
@@ -32,4 +33,4 @@ def read_sources(
     for source in listing.sources:
         yield source.raw_path, read_items(source, columns, accept)
     if STANDARD_INPUT in paths:
-        yield "stdin", read_stream(cast(BufferedReader, sys.stdin.buffer), "stdin", columns, accept)
+        yield STREAM, read_stream(cast(BufferedReader, sys.stdin.buffer), STREAM, columns, accept)

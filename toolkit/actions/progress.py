@@ -2,6 +2,9 @@
 
 from typing import Protocol
 
+# Stages that count bytes; the others count things.
+BYTES = frozenset({"observe", "clean", "search", "send"})
+
 
 class Progress(Protocol):
     """Called with a stage's name, how much of it is done and how much there is."""

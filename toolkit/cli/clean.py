@@ -6,9 +6,10 @@ import click
 
 from toolkit.actions.clean import CleanedPage, clean_paths
 from toolkit.actions.project import project_or_default
-from toolkit.cli.explain import explain_human, explain_json
 from toolkit.cli.findings import show_finding
+from toolkit.cli.html import show_cleaned
 from toolkit.cli.output import emit, escape, is_piped
+from toolkit.cli.trace import trace_human, trace_json
 from toolkit.finding import Finding
 
 _LABELS = ("title", "source", "authors", "editor", "published_at", "section", "rights_status", "url")
@@ -17,14 +18,20 @@ _LABELS = ("title", "source", "authors", "editor", "published_at", "section", "r
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--explain", is_flag=True, help="Show every line of the page, kept or cut, and the rule that says so.")
-@click.option("--format", "form", type=click.Choice(["auto", "human", "jsonl"]), default="auto", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["auto", "human", "jsonl", "html"]), default="auto", show_default=True
+)
 @click.option("--json", "form", flag_value="jsonl", help="The same as --format jsonl.")
 def clean(paths: tuple[Path, ...], explain: bool, form: str) -> None:
     """Turn pages into articles, one JSON object a line when piped.
 
     PATHS are files or folders; - reads one page, or JSONL, from standard input. A page that is no article is said on
-    stderr, with the reason.
+    stderr, with the reason. With --explain --format html comes one page to look at: raw text and article side by side,
+    each cut coloured by its rule.
     """
+    if form == "html":
+        show_cleaned(paths, explain)
+        return
     machine = form == "jsonl" or (form == "auto" and is_piped() and not explain)
     for page in clean_paths(project_or_default(Path()), paths):
         if isinstance(page, Finding):
@@ -37,7 +44,7 @@ def clean(paths: tuple[Path, ...], explain: bool, form: str) -> None:
 
 def _show(page: CleanedPage, explain: bool, machine: bool) -> None:
     if explain:
-        (explain_json if machine else explain_human)(page)
+        (trace_json if machine else trace_human)(page.raw_path, page.cleaning)
     elif page.article is not None and machine:
         emit(page.article.model_dump_json())
     elif page.article is not None:

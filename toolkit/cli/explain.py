@@ -1,69 +1,70 @@
-"""The trace of a page: every line kept or cut, the rule that says so and why, and each repair inside a line."""
+"""`imprint explain`."""
 
 import json
-from dataclasses import asdict
+from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+import click
 
-from toolkit.actions.clean import CleanedPage
-from toolkit.article import Cut, LineVerdict
-from toolkit.clean.rules import Rulebook
-from toolkit.cli.output import emit, escape
+from toolkit.actions.explain import explain as run_explain
+from toolkit.actions.project import load_project
+from toolkit.catalogue import Lang
+from toolkit.cli.html import show_explained
+from toolkit.cli.output import emit, escape, language
+from toolkit.cli.progress import progress_bar
+from toolkit.cli.trace import trace_human
+from toolkit.describe.explained import headline, parts
+from toolkit.describe.explained_words import say
+from toolkit.describe.explanation import Explanation
 
-_SHOWN = 60  # characters of a cut that are repeated
-
-
-def explain_json(page: CleanedPage) -> None:
-    """One JSON object a page: `lines` and `cuts`, each with its rule and reason."""
-    lines = [{**asdict(verdict), "reason": page.book.reason(verdict.rule)} for verdict in page.trace.verdicts]
-    cuts = [{**asdict(cut), "reason": page.book.reason(cut.rule)} for cut in page.trace.cuts]
-    emit(json.dumps({"raw_path": page.raw_path, "lines": lines, "cuts": cuts}, ensure_ascii=False))
+_INDENT = "  "
+_LONGEST = 1000  # characters of a line: an address may have any number
 
 
-def explain_human(page: CleanedPage) -> None:
-    """A table: `+` kept, `-` cut, `~` changed within the line; the reason of a repair stands where it is met first."""
-    table = Table(title=escape(page.raw_path), title_justify="left", box=None, pad_edge=False, expand=True)
-    table.add_column("line", justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    table.add_column("rule and reason", ratio=2, overflow="fold")
-    table.add_column("text", ratio=5, overflow="fold")
-    cuts: dict[int, list[Cut]] = {}
-    for cut in page.trace.cuts:
-        cuts.setdefault(cut.line, []).append(cut)
-    reasons = _Reasons(page.book)
-    for verdict in page.trace.verdicts:
-        _add_line(table, verdict, page.book)
-        _add_repairs(table, cuts.get(verdict.line, []), reasons)
-    Console(highlight=False).print(table)
+@click.command()
+@click.argument("asked", metavar="ID|URL|RAW_PATH")
+@click.option("--format", "form", type=click.Choice(["human", "json", "html"]), default="human", show_default=True)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), help="Of the messages; the locale's.")
+def explain(asked: str, form: str, lang: Lang | None) -> None:
+    """Say what became of a page: each line kept or cut, the verdicts, its copies, its split, its versions.
+
+    It also says why a page is not in the dataset. A record of a container is named by its number from 0,
+    raw/feed.jsonl#17, or by its line, raw/feed.jsonl:18. Only what lies on this machine is asked: raw/, the releases in
+    dist/, and those in a folder that is published to. With --format html it is a page to look at, raw text and article
+    side by side.
+    """
+    project = load_project(Path())
+    with progress_bar() as progress:
+        explanations = run_explain(project, asked, progress)
+    if form == "json":
+        tree = {"explanations": [one.as_dict() for one in explanations]}
+        emit(json.dumps(tree, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace").decode("utf-8"))
+        return
+    if form == "html":
+        show_explained(explanations, lang or language())
+        return
+    for one in explanations:
+        _show(one, lang or language())
 
 
-def _add_line(table: Table, verdict: LineVerdict, book: Rulebook) -> None:
-    why = Text(f"{verdict.rule}: {book.reason(verdict.rule)}")
-    mark, style = ("+", "") if verdict.kept else ("-", "dim")
-    table.add_row(str(verdict.line), mark, why, Text(escape(verdict.text)), style=style)
+def _show(told: Explanation, lang: Lang) -> None:
+    emit(_line(f"# {told.title or told.id or told.asked}"))
+    for fact in (told.id, told.url):
+        if fact:
+            emit(_line(fact))
+    emit("")
+    emit(_line(headline(told, lang)))
+    for part in parts(told, lang):
+        emit("")
+        emit(_line(part.title))
+        for line in part.lines:
+            emit(f"{_INDENT}{_line(line)}")
+    if told.rerun is not None and told.rerun.cleaning.lines:
+        emit("")
+        trace_human(say("lines", lang), told.rerun.cleaning, lang)
+    emit("")
 
 
-class _Reasons:
-    """The reason of each repair, said where it is met first."""
-
-    def __init__(self, book: Rulebook) -> None:
-        self._book, self._said = book, set[str]()
-
-    def of(self, rule: str) -> str:
-        if rule in self._said:
-            return rule
-        self._said.add(rule)
-        return f"{rule}: {self._book.reason(rule)}"
-
-
-def _add_repairs(table: Table, cuts: list[Cut], reasons: _Reasons) -> None:
-    for rule in dict.fromkeys(cut.rule for cut in cuts):
-        changes = _changes([cut for cut in cuts if cut.rule == rule])
-        table.add_row("", "~", Text(reasons.of(rule)), Text(changes), style="dim")
-
-
-def _changes(changes: list[Cut]) -> str:
-    shown = ", ".join(f"{escape(cut.old[:_SHOWN])!r} -> {escape(cut.new[:_SHOWN])!r}" for cut in changes[:3])
-    return shown + (f" and {len(changes) - 3} more" if len(changes) > 3 else "")
+def _line(text: str) -> str:
+    """Not broken, so that ids and paths can be copied; a terminal breaks it by itself."""
+    return escape(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")

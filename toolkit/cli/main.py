@@ -25,7 +25,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "yank": ("toolkit.cli.yank", "yank", "Withdraw a published version, and keep it reachable."),
     "takedown": ("toolkit.cli.takedown", "takedown", "Remove articles from every later build, and name all copies."),
     "adopt": ("toolkit.cli.adopt", "adopt", "Put an existing dataset under management."),
+    "explain": ("toolkit.cli.explain", "explain", "Say what became of a page, and why."),
     "sample": ("toolkit.cli.sample", "sample", "Show random rows of a release, or random rejects."),
+    "report": ("toolkit.cli.report", "report", "Show a release on one local HTML page."),
     "schema": ("toolkit.cli.schema", "schema", "Print the schema of the rows, or check another against it."),
 }
 
@@ -65,6 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code: 0 fine, 1 findings, 2 to 5 as the error says, 70 a bug, 130 interrupted."""
+    # A plugin could change what a record is; and to look for one takes a tenth of the time in which one is checked.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         result = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
         sys.stdout.flush()

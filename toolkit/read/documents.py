@@ -9,7 +9,6 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from toolkit.article import Media, RawDocument
-from toolkit.clean.parts import parts
 from toolkit.config import ColumnsConfig
 from toolkit.errors import Where
 from toolkit.finding import Finding
@@ -25,7 +24,8 @@ from toolkit.read.source import Source
 Reader = Callable[[Source, BufferedReader, ColumnsConfig], Iterator[Item]]
 
 _PAGES: dict[str, Media] = {".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
-_LINES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+LINES = ".jsonl"  # may be read in spans: each line stands for itself, nothing is packed
+_LINES = (LINES, ".jsonl.gz", ".jsonl.zst")
 _ARCHIVES = (".warc", ".warc.gz", ".wet", ".wet.gz")
 _HEAD = 1024  # bytes of a stream that tell what it is
 _PIECE = 1 << 16  # bytes of a stream taken at a time, or fewer where no more have come
@@ -92,6 +92,8 @@ def _page(source: Source, media: Media, content: bytes) -> Iterator[RawDocument 
     if len(content) > PAGE_BYTES:
         yield too_large(Where(source.raw_path), PAGE_BYTES)
     elif content:
+        from toolkit.clean.parts import parts  # the rules of cleaning; a file of records does without them
+
         yield from parts(RawDocument(source.raw_path, 0, media, content, source.facts))
 
 
@@ -109,7 +111,7 @@ def _patiently(source: Source, items: Iterator[Item]) -> Iterator[Item]:
             problem = f"{PATIENCE:,} records in a row cannot be read"
             yield Finding("damaged_container", Where(source.raw_path), {"problem": problem})
             return
-    if silent:
+    if silent and source.span is None:
         yield Finding("empty_page", Where(source.raw_path))
 
 

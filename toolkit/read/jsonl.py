@@ -13,7 +13,7 @@ from toolkit.read.bounds import RECORD_BYTES, Damage
 from toolkit.read.packed import unpacked
 from toolkit.read.parse import MARK, Refused, may_hold_surrogates, parse_record, whole
 from toolkit.read.record import Slot, items_of, too_large
-from toolkit.read.source import Source
+from toolkit.read.source import Source, Span
 
 _SKIP = 1 << 20  # bytes of an overlong line passed over at a time
 
@@ -36,7 +36,28 @@ def read_jsonl(
     source: Source, file: BufferedIOBase, columns: ColumnsConfig, accept: Accept | None = None
 ) -> Iterator[Item]:
     """Each record of a file in order. A line that is not a record costs itself, damage costs what follows it."""
+    if source.span is not None:
+        _seek(file, source.span)
     yield from read_lines(source, unpacked(file, source.location.lower()), columns, accept)
+
+
+def count_lines(source: Source, file: BufferedIOBase) -> tuple[int, int]:
+    """How many lines the source has, and how many of them are records, as `read_jsonl` numbers them."""
+    lines = records = 0
+    if source.span is not None:
+        _seek(file, source.span)
+    for line in _lines(file, source.span):
+        lines += 1
+        records += line is None or not _is_blank(line)
+    return lines, records
+
+
+def _seek(file: BufferedIOBase, span: Span) -> None:
+    """To the first line that begins in the span, or behind it where none does."""
+    file.seek(max(0, span.start - 1))
+    if span.start:
+        while (line := file.readline(_SKIP)) and not line.endswith(b"\n"):
+            pass
 
 
 def read_lines(
@@ -46,12 +67,13 @@ def read_lines(
 
     Who passes `accept` judges the lines as such, and is told of marks and line ends that a build passes over.
     """
-    index, number = -1, 0
+    start = source.span or Span(0, 0)
+    index, number = start.records - 1, start.lines
     odd = {"byte_order_mark", "carriage_return"} if accept else set()  # what is still to be said of this file
     try:
-        for number, line in enumerate(_lines(stream), 1):
+        for number, line in enumerate(_lines(stream, source.span), start.lines + 1):
             taken = accept(line) if accept is not None and line is not None else None
-            if taken is None and line is not None and not line.strip(b" \t\r\n\xef\xbb\xbf"):
+            if taken is None and line is not None and _is_blank(line):
                 continue
             index += 1
             if odd and line is not None:
@@ -74,9 +96,16 @@ def _oddities(line: bytes) -> Iterator[str]:
         yield "carriage_return"
 
 
-def _lines(stream: BufferedIOBase) -> Iterator[bytes | None]:
-    """Each line; None for one that is too long to be held, which is passed over."""
-    while line := stream.readline(RECORD_BYTES + 1):
+def _is_blank(line: bytes) -> bool:
+    return not line.strip(b" \t\r\n\xef\xbb\xbf")
+
+
+def _lines(stream: BufferedIOBase, span: Span | None) -> Iterator[bytes | None]:
+    """Each line that begins in the span; None for one that is too long to be held, which is passed over."""
+    while span is None or stream.tell() < span.end:
+        line = stream.readline(RECORD_BYTES + 1)
+        if not line:
+            return
         if len(line) <= RECORD_BYTES:
             yield line
             continue

@@ -3,12 +3,11 @@
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
 from io import BufferedReader
 
 from toolkit.errors import Where
 from toolkit.finding import Finding
-from toolkit.read.source import Source
+from toolkit.read.source import Pin, Source
 
 _KINDS = {
     stat.S_IFIFO: "a pipe",
@@ -25,14 +24,6 @@ class Unread(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.name)
         self.finding = finding
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """What names a file's content: its size in bytes and SHA-256."""
-
-    size: int
-    sha256: str
 
 
 def pin(source: Source) -> Pin | Finding:

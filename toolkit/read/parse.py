@@ -59,7 +59,7 @@ def refused(error: Exception, text: str, start: int = 0) -> Refused:
 
 def stopped(text: str, position: int) -> Refused:
     """Reading ends here."""
-    near = repr(text[position : position + _NEAR]).strip("'\"") or "…"
+    near = text[position : position + _NEAR].strip() or "…"
     return Refused("not_json", position, column=_column(text, position), near=near)
 
 

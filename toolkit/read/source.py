@@ -14,10 +14,32 @@ from toolkit.read.names import readable_name
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """What names a file's content: its size in bytes and SHA-256."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a file of lines: those that begin at byte `start` or later and before `end`.
+
+    Before its first line stand `lines` lines, `records` of them records.
+    """
+
+    start: int
+    end: int
+    lines: int = 0
+    records: int = 0
+    pin: Pin | None = None  # what names the content of the whole file, once that is known
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One file to read: its name in the dataset (`raw_path`), where it lies, its size in bytes, what is known of it.
 
-    `refused` says why it must not be read, where that is known beforehand.
+    `refused` says why it must not be read, where that is known beforehand. `span`: the part of it to read, not all.
     """
 
     raw_path: str
@@ -25,6 +47,11 @@ class Source:
     size: int
     facts: PageFacts = PageFacts()
     refused: Finding | None = None
+    span: Span | None = None
+
+    def whole(self) -> "Source":
+        """The file that a span is a part of."""
+        return self if self.span is None else replace(self, span=None)
 
 
 @dataclass(frozen=True, slots=True)

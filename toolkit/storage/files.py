@@ -47,6 +47,15 @@ def rename(temporary: Path, final: Path) -> None:
     sync_folder(final.parent)
 
 
+def link(file: Path, final: Path) -> bool:
+    """A second name for a file; False where its file system has none to give."""
+    try:
+        final.hardlink_to(file)
+    except OSError:
+        return False
+    return True
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder last."""
     descriptor = os.open(folder, os.O_RDONLY)

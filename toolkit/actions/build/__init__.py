@@ -2,5 +2,6 @@
 
 from toolkit.actions.build.origin import Choices
 from toolkit.actions.build.run import BuildRequest, Built, build
+from toolkit.engines.opening import Crew
 
-__all__ = ["BuildRequest", "Built", "Choices", "build"]
+__all__ = ["BuildRequest", "Built", "Choices", "Crew", "build"]

@@ -16,7 +16,7 @@ from toolkit.curate.candidates import CANDIDATE_SCHEMA, candidate, compared_dige
 from toolkit.curate.denylist import NEAR, denied
 from toolkit.curate.overrides import drops, set_fields
 from toolkit.curate.screen import page_strings
-from toolkit.curate.signature import Shingles, band_keys, shingles
+from toolkit.curate.signature import Shingles, band_keys, shingle_sets
 from toolkit.detect.rights import licence_status, settle
 from toolkit.errors import Where
 from toolkit.finding import Finding
@@ -112,7 +112,7 @@ def _hidden(job: Job, name: str, value: Any) -> Any:
 def sign_portion(job: Job, portion: Portion) -> tuple[list[dict[str, Any]], list[Shingles], pa.Table]:
     """The rows of a portion, the shingles of each, and what the driver learns of them."""
     renewed = list(renew_portion(job, portion))
-    sets = [shingles(one.row["text"]) for one in renewed]
+    sets = shingle_sets(one.row["text"] for one in renewed)
     keys = band_keys(sets).astype("<u8")
     lines = [
         {

@@ -5,16 +5,21 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from toolkit.actions.build.baseline import Baseline
 from toolkit.actions.build.decide import Decision
 from toolkit.curate.contest import RETURNED, Table
+from toolkit.history.version import TAKEDOWN
 from toolkit.release.index import COPY_REASONS, INDEX_SCHEMA
 
 # What an entry keeps of an article that was taken down: that it is gone, and where it must not reappear.
 _KEPT_OF_TAKEN_DOWN = frozenset({"id", "cluster", "reason", "home", "columns"})
+
+
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,24 @@ class Entries:
         order = sorted(
             [*((line, item) for line, item in lines.items()), *((line, len(self.table) + line) for line in kept)]
         )
-        places = [place for _, place in order] + new
-        return _scrubbed(both.take(np.array(places, dtype=np.int64)).combine_chunks())
+        places = np.array([place for _, place in order] + new, dtype=np.int64)
+        in_place = np.array_equal(places, np.arange(len(both)))
+        index = (both if in_place else both.take(places)).combine_chunks()
+        return _scrubbed(index, self._bared(index, places >= len(self.table)))
+
+    def _bared(self, index: pa.Table, kept: Flags) -> pa.Array:
+        """The lines that keep no digest: of what was taken down, and of its copies whose pages are not at hand.
+
+        A copy whose page this build has read was judged by its text; of the others only the cluster is known.
+        """
+        gone = pc.fill_null(pc.equal(index["reason"], TAKEDOWN), False)
+        if not pc.any(gone).as_py():
+            return gone
+        ids, clusters = (index[name].filter(gone).combine_chunks() for name in ("id", "cluster"))
+        old = self.baseline.index if self.baseline else INDEX_SCHEMA.empty_table()
+        before = old["cluster"].filter(pc.is_in(old["id"], ids)).combine_chunks()
+        near = pc.is_in(index["cluster"], pa.concat_arrays([ids, clusters, before]).drop_null())
+        return pc.or_(gone, pc.and_(near, pa.chunked_array([pa.array(kept)])))
 
     def _listed(self) -> Iterator[int]:
         """Candidates with an entry: not a page that returned as its row, nor a row that gave way to its own page."""
@@ -113,13 +134,10 @@ def cluster_sizes(index: pa.Table) -> Counter[str]:
     return Counter(cluster for cluster, reason in lines if reason is None or reason in COPY_REASONS)
 
 
-def _scrubbed(index: pa.Table) -> pa.Table:
+def _scrubbed(index: pa.Table, bared: pa.Array) -> pa.Table:
     """An article that was taken down leaves its id, so that readers can follow; not its digests, nor its path."""
-    gone = pc.fill_null(pc.equal(index["reason"], "taken_down"), False)
-    if not pc.any(gone).as_py():
-        return index
     columns = [
-        column if field.name in _KEPT_OF_TAKEN_DOWN else pc.if_else(gone, pa.scalar(None, field.type), column)
+        column if field.name in _KEPT_OF_TAKEN_DOWN else pc.if_else(bared, pa.scalar(None, field.type), column)
         for field, column in zip(index.schema, index.columns, strict=True)
     ]
-    return pa.table(columns, schema=index.schema)
+    return pa.table(columns, schema=index.schema) if pc.any(bared).as_py() else index

@@ -1,7 +1,7 @@
 """What a build gathered from its tasks and decided on, and the funnel that counts it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,15 +10,17 @@ import pyarrow as pa
 from toolkit.actions.build.decide import Decision
 from toolkit.actions.build.entries import Entries
 from toolkit.actions.build.job import Job
+from toolkit.actions.build.observe import Observed
 from toolkit.actions.build.origin import Origin
-from toolkit.actions.build.refine import Refined
+from toolkit.actions.build.refine import ReadFile, Refined
+from toolkit.clean.evidence import NONE, Evidence
 from toolkit.curate.contest import RETURNED, Table
 from toolkit.curate.overrides import FILE_NAME as OVERRIDES
 from toolkit.errors import InputError, Where
 from toolkit.finding import Finding
 from toolkit.read.source import Listing
 from toolkit.release.changes import Changes
-from toolkit.release.manifest import Funnel
+from toolkit.release.manifest import Funnel, InputFile
 from toolkit.release.version import Version
 
 
@@ -33,11 +35,21 @@ class Gathered:
     candidates: pa.Table
     table: Table
     decision: Decision
+    observed: tuple[Observed, ...] = ()
+    evidence: Evidence = NONE
+
+    @cached_property
+    def inputs(self) -> tuple[InputFile, ...]:
+        """The files that were read. The manifest is published: it names none that holds only what was taken down."""
+        parts: dict[str, list[ReadFile]] = {}
+        for part in (part for one in self.refined for part in one.inputs):
+            parts.setdefault(part.path, []).append(part)
+        return tuple(_input(found) for found in parts.values() if not _is_denied(found))
 
     @cached_property
     def index(self) -> pa.Table:
         """index.parquet as it will be."""
-        read = {file.path for one in self.refined for file in one.inputs}
+        read = {file.path for file in self.inputs}
         return Entries(self.candidates, self.table, self.decision, self.origin.baseline, read).index()
 
     @cached_property
@@ -68,6 +80,18 @@ class Gathered:
         missed = (Finding("override_unused", Where(OVERRIDES, lines[one]), {"id": one}) for one in unused)
         refused = (finding for one in self.refined for finding in one.refused)
         return (*self.listing.findings, *missed, *refused)
+
+
+def _input(parts: Sequence[ReadFile]) -> InputFile:
+    first = parts[0]
+    return InputFile(
+        path=first.path, sha256=first.sha256, bytes=first.size, documents=sum(part.documents for part in parts)
+    )
+
+
+def _is_denied(parts: Sequence[ReadFile]) -> bool:
+    denials = sum(part.denials for part in parts)
+    return denials > 0 and denials >= sum(part.documents for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,29 @@
 """What crosses to a worker: the job, and the shards it is cut into."""
 
+import pickle
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from toolkit.actions.build.contamination import Benchmarks
+from toolkit.actions.fingerprint import environment
 from toolkit.article import Article
 from toolkit.clean.cleaner import Cleaner
 from toolkit.config import Config
 from toolkit.curate.denylist import NO_DENYLIST, Denylist
 from toolkit.curate.overrides import NO_OVERRIDES, Overrides
+from toolkit.errors import ConfigError
 from toolkit.read.source import Source
+from toolkit.read.spans import cut_spans
 from toolkit.schema.reference import SchemaRef
+from toolkit.storage.cache import Library
+from toolkit.storage.files import write_bytes
 
 # Enough to pay for a task, small enough that two workers end together.
 SHARD_BYTES = 4 << 20
+# More shards than this are made larger instead: each is some files and a line in the driver.
+_SHARDS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Growth:
 
 @dataclass(frozen=True)
 class Job:
-    """One build's settings: values and paths only, so that any process can take it up."""
+    """One build's settings: values and paths only, so that any process can take it up. `cache`: None without one."""
 
     config: Config
     schema: SchemaRef
@@ -44,6 +52,8 @@ class Job:
     overrides: Overrides = NO_OVERRIDES
     denylist: Denylist = NO_DENYLIST
     benchmarks: Benchmarks | None = None
+    cache: Library | None = None
+    recipe: str = ""  # see `notes.recipe_of`
 
     @cached_property
     def model(self) -> type[Article]:
@@ -59,9 +69,29 @@ class Job:
         """Where a shard's rows, shingles or rejects lie between two tasks."""
         return Path(self.scratch, f"{kind}-{shard:06d}")
 
-    def __getstate__(self) -> dict[str, object]:
-        # A class loaded from the schema file does not unpickle in another process.
-        return {name: value for name, value in self.__dict__.items() if name not in ("model", "cleaner")}
+    def hand_out(self) -> None:
+        """Write the job down for the workers, who are told where it lies: it may be large, tasks are many."""
+        values = [getattr(self, field.name) for field in fields(self)]
+        write_bytes(_job_file(self.scratch), pickle.dumps((environment(), values)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return take_up, (self.scratch,)
+
+
+@lru_cache(maxsize=1)
+def take_up(scratch: str) -> Job:
+    """The job of a build, in a worker. Raises `ConfigError` where this machine would make other bytes."""
+    theirs, values = pickle.loads(_job_file(scratch).read_bytes())
+    ours = environment()
+    if ours != theirs:
+        differing = [f"{name} {ours[name]} here, {theirs[name]} there" for name in ours if ours[name] != theirs[name]]
+        mend = "install the same versions on every node"
+        raise ConfigError(f"a worker differs from the process that builds: {', '.join(differing)}", mend=mend)
+    return Job(*values)
+
+
+def _job_file(scratch: str) -> Path:
+    return Path(scratch, "job")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +101,22 @@ class Shard:
     number: int
     sources: tuple[Source, ...]
 
+    @property
+    def size(self) -> int:
+        """Bytes to read."""
+        return sum(source.size for source in self.sources)
+
 
 def cut_shards(sources: Iterable[Source], limit: int = SHARD_BYTES) -> list[Shard]:
-    """Shards of about `limit` bytes, in order. Where they are cut changes no byte of a release."""
+    """Shards of about `limit` bytes, in order, large files of lines in spans.
+
+    Where they are cut changes no byte of a release.
+    """
+    files = tuple(sources)
+    limit = max(limit, sum(file.size for file in files) // _SHARDS)
     shards: list[list[Source]] = []
     held = limit
-    for source in sources:
+    for source in (span for file in files for span in cut_spans(file, limit)):
         if held >= limit:
             shards.append([])
             held = 0

@@ -56,4 +56,4 @@ def _files_differ(project: Project, baseline: Baseline, gathered: Gathered) -> b
     before = baseline.manifest
     told = (before.config, before.prose, before.schema_fingerprint)
     now = (project.config.dump(), project.prose, schema_fingerprint(gathered.job.model))
-    return told != now or not gathered.index.equals(baseline.index.combine_chunks())
+    return told != now or not gathered.index.equals(baseline.index)

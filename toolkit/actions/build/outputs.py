@@ -4,7 +4,6 @@ import heapq
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from toolkit.actions.build.job import Job
 from toolkit.actions.build.spills import read_rejects
 from toolkit.actions.build.tasks import OutputFile
 from toolkit.curate.contest import Loss, Table
+from toolkit.curate.join import Integers
 from toolkit.errors import Where
 from toolkit.finding import Finding, Reject
 from toolkit.read.source import path_key
@@ -25,8 +25,6 @@ from toolkit.release.index import INDEX_SCHEMA
 from toolkit.release.layout import SPLITS, data_path
 from toolkit.storage.files import writing
 from toolkit.storage.parquet import Piece, cut_files, write_parquet
-
-Places = tuple[tuple[int, tuple[int, ...]], ...]
 
 _INDEX_GROUP = 100_000  # rows
 
@@ -83,10 +81,10 @@ def _filled(staging: Staging, rows: Sequence[int]) -> dict[str, tuple[str | int,
     }
 
 
-def _places(table: Table, rows: Iterable[int]) -> Places:
-    """Where rows lie, run by run of one shard."""
+def _places(table: Table, rows: Sequence[int]) -> Integers:
+    """Where rows lie: (shard, position), shape (n, 2)."""
     shards, positions = table.columns["shard"], table.columns["position"]
-    return tuple((shard, tuple(positions[row] for row in run)) for shard, run in groupby(rows, shards.__getitem__))
+    return np.array([(shards[row], positions[row]) for row in rows], dtype=np.int64).reshape(-1, 2)
 
 
 def split_tables(candidates: pa.Table, table: Table, decision: Decision) -> dict[str, pa.Table]:
@@ -97,7 +95,8 @@ def split_tables(candidates: pa.Table, table: Table, decision: Decision) -> dict
 
 def write_index(path: Path, index: pa.Table) -> None:
     """index.parquet, see `entries`."""
-    groups = (index.slice(at, _INDEX_GROUP) for at in range(0, len(index), _INDEX_GROUP))
+    # How a table is chunked would show in the file.
+    groups = (index.slice(at, _INDEX_GROUP).combine_chunks() for at in range(0, len(index), _INDEX_GROUP))
     write_parquet(path, INDEX_SCHEMA, groups)
 
 

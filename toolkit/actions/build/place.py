@@ -1,7 +1,9 @@
 """A finished release moves into `dist/`: the rejects first, the release last, so that it is whole or not there."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from toolkit.actions.verify.files import read_manifest
 from toolkit.release.layout import MANIFEST
 from toolkit.release.manifest import Manifest
 from toolkit.storage.files import cannot_write, file_sha256, remove, rename, sync_folder, temporary_path
@@ -21,6 +23,18 @@ def put_in_place(rejects: Move, release: Move, manifest: Manifest) -> bool:
     except OSError as error:
         raise cannot_write(final, error) from error
     return True
+
+
+def files_at_hand(folders: Iterable[Path]) -> dict[str, str]:
+    """The data files of releases, where there are any, by their SHA-256."""
+    manifests = ((folder, read_manifest(folder)) for folder in folders if folder.is_dir())
+    return {
+        entry.sha256: str(folder / entry.path)
+        for folder, manifest in manifests
+        if isinstance(manifest, Manifest)
+        for entry in manifest.files
+        if entry.path.startswith("data/")
+    }
 
 
 def _is_there(final: Path, manifest: Manifest) -> bool:

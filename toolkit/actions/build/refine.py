@@ -1,29 +1,32 @@
 """One shard on its way from raw documents to articles: everything refined, rejected and counted."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import pyarrow as pa
-
 from toolkit.actions.build.identify import Identify
 from toolkit.actions.build.job import Job
-from toolkit.article import Article, RawDocument, Trace
-from toolkit.clean.evidence import Evidence
-from toolkit.curate.candidates import CANDIDATE_SCHEMA, candidate, compared_digest
+from toolkit.actions.build.notes import Notes, Use
+from toolkit.actions.build.observe import PageEvidence
+from toolkit.actions.build.rejected import document_id, known_of, reject_of, unnamed
+from toolkit.actions.build.spills import ShardWriter
+from toolkit.actions.build.verdict import Judge, Verdict, sketch_of
+from toolkit.article import Article, RawDocument
+from toolkit.clean.evidence import NONE, Evidence
+from toolkit.curate.candidates import sketched
 from toolkit.curate.denylist import NEAR, denied
 from toolkit.curate.overrides import drops, private_left, set_fields
-from toolkit.curate.screen import screen
-from toolkit.curate.signature import Shingles, band_keys, shingles
+from toolkit.curate.signature import band_keys, shingle_sets
 from toolkit.curate.validate import check_record
 from toolkit.errors import Where
 from toolkit.finding import Finding, Reject, has_errors
-from toolkit.identity import article_id
 from toolkit.read.documents import read_documents
 from toolkit.read.opening import pin
 from toolkit.read.source import Source
-from toolkit.release.manifest import CleaningStats, InputFile
+from toolkit.release.manifest import CleaningStats
+
+_HELD = 1 << 19  # characters of articles held before they are spilled
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,22 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True)
-class Refined:
-    """What the driver learns of a shard: no text."""
+class ReadFile:
+    """A file of raw/, or a span of one, as it was read; `size` and `sha256` are the file's."""
 
-    candidates: pa.Table
+    path: str
+    sha256: str
+    size: int
     documents: int
-    inputs: tuple[InputFile, ...]
+    denials: int = 0  # documents that were taken down
+
+
+@dataclass(frozen=True, slots=True)
+class Refined:
+    """What the driver learns of a shard: no text. Its candidates are spilled."""
+
+    documents: int
+    inputs: tuple[ReadFile, ...]
     rejects: Counter[str]
     unread: Counter[str]
     warnings: Counter[str]
@@ -49,26 +62,52 @@ class Refined:
     overridden: Mapping[str, tuple[str, ...]]  # id -> the actions that were taken on it by hand
     refused: tuple[Finding, ...] = ()  # lines of overrides.jsonl that were not done
     met: Met = field(default_factory=Met)
+    use: Use = field(default_factory=Use)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An article that is fit: its row, and what its candidate says besides where nothing was changed since."""
+
+    row: dict[str, Any]
+    sketch: dict[str, Any]
+    page_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """Whom a refinement asks and tells."""
+
+    evidence: PageEvidence
+    identify: Identify
+    notes: Notes
+    writer: ShardWriter
 
 
 class Refinement:
-    """Takes the sources of one shard in order, and gathers."""
+    """Takes the sources of one shard in order, spills what it makes of them, and counts."""
 
-    def __init__(self, job: Job, evidence: Evidence, number: int, identify: Identify) -> None:
+    def __init__(self, job: Job, number: int, helpers: Helpers) -> None:
         self._job = job
-        self._evidence = evidence
-        self._identify = identify
-        self.number = number
-        self.articles: list[Article] = []
-        self.rejects: list[Reject] = []
-        self.unread: Counter[str] = Counter()
+        self._evidence = helpers.evidence
+        self._identify = helpers.identify
+        self._notes = helpers.notes
+        self._writer = helpers.writer
+        self._judge_page = Judge(job, helpers.notes)
+        # Nothing else is asked about an article that is fit by itself.
+        self._plain = not (job.growth.grows or job.denylist or job.benchmarks)
+        self._number = number
+        self._taken: list[Taken] = []
+        self._held = 0  # characters in them
+        self._spilled = 0  # rows
+        self._rejects: Counter[str] = Counter()
+        self._unread: Counter[str] = Counter()
         self._documents = 0
-        self._inputs: list[InputFile] = []
+        self._inputs: list[ReadFile] = []
         self._warnings: Counter[str] = Counter()
         self._rules: Counter[str] = Counter()
         self._lines: Counter[bool] = Counter()  # kept or not
         self._overridden: dict[str, tuple[str, ...]] = {}
-        self._pages: list[str] = []  # page digests of the articles
         self._settled: list[int] = []
         self._met: list[tuple[int, str | None]] = []
         self._troubled: list[str] = []
@@ -76,7 +115,8 @@ class Refinement:
 
     def take(self, source: Source) -> None:
         """Read one source to its end, its content pinned beforehand."""
-        pinned, documents, denials = pin(source), 0, 0
+        pinned = source.span.pin if source.span and source.span.pin else pin(source)
+        documents = denials = 0
         if isinstance(pinned, Finding):
             self._note_unread(pinned)
             return
@@ -87,47 +127,67 @@ class Refinement:
             else:
                 self._note_unread(item)
         self._documents += documents
-        file = InputFile(path=source.raw_path, sha256=pinned.sha256, bytes=pinned.size, documents=documents)
-        # The manifest is published: it names no file that holds nothing but what was taken down.
-        self._inputs += [file] if not denials or denials < documents else []
+        self._inputs.append(ReadFile(source.raw_path, pinned.sha256, pinned.size, documents, denials))
 
     def _note_unread(self, finding: Finding) -> None:
         if finding.severity == "warning":
             self._warnings[finding.name] += 1
             return
-        self.unread[finding.name] += 1
+        self._unread[finding.name] += 1
         self._troubled.append(finding.where.path or "")
-        self.rejects.append(Reject(finding.where.path or "", -1, (finding,)))
+        self._writer.reject(Reject(finding.where.path or "", -1, (finding,)))
 
     def _judge(self, document: RawDocument) -> bool:
         """Take one document; whether it is denied."""
+        evidence = self._evidence.next(document) if document.record is None else NONE
         settled = self._identify.settled(document)
         if settled:
             self._settled += settled
             return False
-        article, findings = self._article(document)
+        verdict = self._verdict(document, evidence)
+        if self._plain and verdict.sketch and verdict.row and not self._job.overrides.of(verdict.row["id"]):
+            self._warn(verdict.findings)
+            self._add(Taken(verdict.row, verdict.sketch, document.page_digest))
+            return False
+        return self._weigh(document, verdict)
+
+    def _weigh(self, document: RawDocument, verdict: Verdict) -> bool:
+        """What baseline, maintainer, denylist and benchmarks make of it; whether it is denied."""
+        article, findings = verdict.article, list(verdict.findings)
         if article is not None:
             article = self._identify.adopt(document, article)
         article, findings = self._by_hand(document, article, findings)
         mark = self._denied(document, article)
         if mark is not None:
-            self._refuse(document, _unnamed(document, article, mark))
+            self._refuse(document, unnamed(document, article, mark))
             return True
         findings += self._contaminated(article) if article and not has_errors(findings) else []
-        self._warnings.update({finding.name for finding in findings if finding.severity == "warning"})
+        self._warn(findings)
         if article is not None and not has_errors(findings):
-            self._take(document, article)
+            self._take(document, article, verdict)
         else:
-            self._refuse(document, _reject(document, article, findings))
+            self._refuse(document, reject_of(document, article, findings))
         return False
 
-    def _take(self, document: RawDocument, article: Article) -> None:
-        self.articles.append(article)
-        self._pages.append(document.page_digest)
+    def _warn(self, findings: Iterable[Finding]) -> None:
+        self._warnings.update({finding.name for finding in findings if finding.severity == "warning"})
+
+    def _take(self, document: RawDocument, article: Article, verdict: Verdict) -> None:
+        unchanged = article is verdict.article and verdict.row is not None
+        row = verdict.row if unchanged and verdict.row is not None else article.model_dump(mode="json")
+        known = verdict.sketch if unchanged and verdict.sketch is not None else sketch_of(row, self._job)
+        self._add(Taken(row, known, document.page_digest))
         self._met += [(rank, None) for rank in self._identify.met(document)]
 
+    def _add(self, taken: Taken) -> None:
+        self._taken.append(taken)
+        self._held += len(taken.row["text"])
+        if self._held >= _HELD:
+            self._spill()
+
     def _refuse(self, document: RawDocument, reject: Reject) -> None:
-        self.rejects.append(reject)
+        self._rejects[reject.reason] += 1
+        self._writer.reject(reject)
         self._met += [(rank, reject.reason) for rank in self._identify.met(document)]
 
     def _contaminated(self, article: Article) -> list[Finding]:
@@ -150,7 +210,7 @@ class Refinement:
     ) -> tuple[Article | None, list[Finding]]:
         """What the maintainer's overrides make of it; they cannot make an article of a page that holds none."""
         overrides = self._job.overrides
-        identity = article.id if article else _document_id(document)
+        identity = article.id if article else document_id(document)
         said = overrides.of(identity)
         if not said:
             return article, findings
@@ -162,86 +222,46 @@ class Refinement:
             findings = [*refused, *findings]
         return article, [*drops(identity, overrides, Where(document.raw_path, document.line)), *findings]
 
-    def _article(self, document: RawDocument) -> tuple[Article | None, list[Finding]]:
-        where = Where(document.raw_path, document.line)
+    def _verdict(self, document: RawDocument, evidence: Evidence) -> Verdict:
         if document.record is not None:
+            where = Where(document.raw_path, document.line)
             article, findings = check_record(document.record, self._job.model, self._job.config, where)
-            return (article and set_fields(article, self._job.overrides)), findings
-        cleaned = self._job.cleaner.clean(document, self._evidence)
-        if cleaned.article is None:
-            return None, list(cleaned.findings)
-        self._count(cleaned.trace)
-        article = set_fields(cleaned.article, self._job.overrides)
-        return article, [*cleaned.findings, *screen(article, self._job.config, where)]
+            return Verdict.of(self._job, article and set_fields(article, self._job.overrides), findings)
+        verdict = self._judge_page.verdict(document, evidence)
+        self._lines[True] += verdict.lines[0]
+        self._lines[False] += verdict.lines[1]
+        self._rules.update(verdict.rules)
+        return verdict
 
-    def _count(self, trace: Trace) -> None:
-        for verdict in trace.verdicts:
-            self._lines[verdict.kept] += 1
-        self._rules.update(verdict.rule for verdict in trace.verdicts if not verdict.kept)
-        self._rules.update(cut.rule for cut in trace.cuts)
-
-    def signed(self) -> tuple[list[dict[str, Any]], list[Shingles], Refined]:
-        """The rows, the shingles of each, and the summary."""
-        rows = [article.model_dump(mode="json") for article in self.articles]
-        sets = [shingles(row["text"]) for row in rows]
+    def _spill(self) -> None:
+        """Write what was taken, so that a shard of any size is refined in bounded memory."""
+        sets = shingle_sets(one.row["text"] for one in self._taken)
         keys = band_keys(sets).astype("<u8")
         lines = [
-            {**candidate(row, keys[place].tobytes(), self.number, place), **self._beside(row, self._pages[place])}
-            for place, row in enumerate(rows)
+            {
+                **sketched(one.row, one.sketch, keys[place].tobytes(), self._number, self._spilled + place),
+                **self._beside(one),
+            }
+            for place, one in enumerate(self._taken)
         ]
-        return rows, sets, self._summary(pa.Table.from_pylist(lines, schema=CANDIDATE_SCHEMA))
+        self._writer.add([one.row for one in self._taken], sets, lines)
+        self._spilled += len(self._taken)
+        self._taken, self._held = [], 0
 
-    def _beside(self, row: dict[str, Any], page_digest: str) -> dict[str, Any]:
-        columns = self._job.growth.columns
+    def _beside(self, one: Taken) -> dict[str, Any]:
         return {
-            "page_digest": page_digest,
-            "columns": len(columns) - 1,
-            "row_digest": compared_digest(row, columns[-1]),
-            "equal": self._identify.is_equal(row),
-            "kept": self._job.overrides.keeps(row["id"]),
+            "page_digest": one.page_digest,
+            "columns": len(self._job.growth.columns) - 1,
+            "equal": self._identify.is_equal(one.row),
+            "kept": self._job.overrides.keeps(one.row["id"]),
         }
 
-    def _summary(self, candidates: pa.Table) -> Refined:
-        reasons = Counter(reject.reason for reject in self.rejects if reject.raw_index >= 0)
+    def refined(self) -> Refined:
+        """Spill the rest; what comes back is the summary."""
+        self._spill()
         rules = dict(sorted(self._rules.items()))
         cleaning = CleaningStats(lines_kept=self._lines[True], lines_cut=self._lines[False], rules=rules)
-        counts = reasons, self.unread, self._warnings
+        counts = self._rejects, self._unread, self._warnings
         by_hand = self._overridden, tuple(self._refused)
         met = Met(tuple(self._settled), tuple(self._met), tuple(self._troubled))
-        return Refined(candidates, self._documents, tuple(self._inputs), *counts, cleaning, *by_hand, met)
-
-
-def _document_id(document: RawDocument) -> str:
-    """The id the document's article would have, so that a reject can be named in overrides.jsonl too."""
-    record = document.record or {}
-    if isinstance(record.get("id"), str):
-        return str(record["id"])
-    return article_id(document.facts.url, document.raw_sha256)[0]
-
-
-def known_of(document: RawDocument) -> dict[str, Any]:
-    """What a document that is no article is known by; a record states it itself."""
-    page = {"url": document.facts.url, "raw_sha256": document.raw_sha256}
-    return {**(page if document.record is None else document.record), "id": _document_id(document)}
-
-
-def _unnamed(document: RawDocument, article: Article | None, mark: str) -> Reject:
-    """The reject of what was taken down: where it lies and what it is known by; not its title, url or other faults."""
-    finding = Finding("taken_down", Where(document.raw_path, document.line), {"mark": mark})
-    known = article.model_dump() if article else known_of(document)
-    return Reject(document.raw_path, document.raw_index, (finding,), document.raw_sha256, known["id"])
-
-
-def _reject(document: RawDocument, article: Article | None, findings: list[Finding]) -> Reject:
-    where = Where(document.raw_path, document.line)
-    if not has_errors(findings):
-        findings = [*findings, Finding("no_article", where)]
-    return Reject(
-        document.raw_path,
-        document.raw_index,
-        tuple(findings),
-        document.raw_sha256,
-        article.id if article else _document_id(document),
-        article.title if article else None,
-        article.url if article else None,
-    )
+        return Refined(self._documents, tuple(self._inputs), *counts, cleaning, *by_hand, met, self._notes.finish())

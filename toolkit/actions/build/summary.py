@@ -15,23 +15,24 @@ from toolkit.describe.card import render_card
 from toolkit.describe.changelog import history_of, render_changelog
 from toolkit.describe.croissant import render_croissant
 from toolkit.describe.facts import Facts
+from toolkit.describe.figures.drawn import draw_figures
 from toolkit.read.source import path_key
 from toolkit.release.changes import Baseline, Step
 from toolkit.release.content import content_digest
-from toolkit.release.layout import CARD, CHANGELOG, CROISSANT, INDEX, MANIFEST, SCHEMA
+from toolkit.release.layout import CARD, CHANGELOG, CROISSANT, FIGURES, INDEX, MANIFEST, SCHEMA
 from toolkit.release.manifest import GENERATOR, CleaningStats, FileEntry, InputFile, Manifest, Stats
 from toolkit.release.stats import count_rows
 from toolkit.schema.arrow import arrow_schema
 from toolkit.schema.features import yaml_features
 from toolkit.schema.fields import field_table
 from toolkit.schema.jsonschema import json_schema, schema_bytes, schema_fingerprint
-from toolkit.storage.files import file_sha256, write_bytes
+from toolkit.storage.files import file_sha256, make_folder, write_bytes
 
 
 def describe(
     project: Project, gathered: Gathered, outcome: Outcome, sealed: Sequence[SealedFile], folder: Path
 ) -> Manifest:
-    """Write schema.json, the changelog, the card, croissant.json and, last, the manifest into the staged release."""
+    """Write schema.json, changelog, card, figures, croissant.json and, last, the manifest into the staged release."""
     job = gathered.job
     manifest = _manifest(project, gathered, outcome, sealed)
     write_bytes(folder / SCHEMA, schema_bytes(job.model))
@@ -39,11 +40,20 @@ def describe(
     facts = facts_of(manifest, job)
     write_bytes(folder / CARD, render_card(facts).encode("utf-8"))
     write_bytes(folder / CROISSANT, render_croissant(facts))
-    others = [_entry(folder, name) for name in (CARD, CHANGELOG, CROISSANT, INDEX, SCHEMA)]
+    figures = _write_figures(facts, folder)
+    others = [_entry(folder, name) for name in (CARD, CHANGELOG, CROISSANT, INDEX, SCHEMA, *figures)]
     files = tuple(sorted([*manifest.files, *others], key=lambda entry: entry.path))
     manifest = manifest.model_copy(update={"files": files}).sealed()
     write_bytes(folder / MANIFEST, manifest.to_bytes())
     return manifest
+
+
+def _write_figures(facts: Facts, folder: Path) -> list[str]:
+    figures = draw_figures(facts)
+    make_folder(folder / FIGURES)
+    for figure in figures:
+        write_bytes(folder / figure.path, figure.to_bytes())
+    return [figure.path for figure in figures]
 
 
 def facts_of(manifest: Manifest, job: Job) -> Facts:
@@ -67,7 +77,7 @@ def _manifest(project: Project, gathered: Gathered, outcome: Outcome, sealed: Se
         prose=project.prose,
         environment=environment(),
         cleaner=job.fingerprint,
-        inputs=tuple(file for one in gathered.refined for file in one.inputs),
+        inputs=gathered.inputs,
         absent=_absent(gathered),
         benchmarks=job.benchmarks.files if job.benchmarks else (),
         funnel=funnel(gathered),

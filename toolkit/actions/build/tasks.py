@@ -1,41 +1,39 @@
 """The tasks of a build. Module-level functions of (job, item), so that any engine can send them anywhere."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from toolkit.actions.build.carry import Portion, sign_portion
+from toolkit.actions.build.garbage import rare_collections
 from toolkit.actions.build.identify import Identify
 from toolkit.actions.build.job import Job, Shard
-from toolkit.actions.build.refine import Refined, Refinement
+from toolkit.actions.build.notes import Notes
+from toolkit.actions.build.observe import PageEvidence
+from toolkit.actions.build.refine import Helpers, Refined, Refinement
 from toolkit.actions.build.spills import (
+    RowShingles,
+    ShardWriter,
+    close_shingles,
     read_join_index,
     read_known,
     read_rows,
     read_shingles,
     write_rows,
-    write_spills,
 )
-from toolkit.article import RawDocument
-from toolkit.clean.evidence import Evidence, SiteCounts, page_lines
-from toolkit.curate.join import probe
+from toolkit.curate.join import Integers, probe
 from toolkit.curate.signature import Shingles, similarity_permille
-from toolkit.read.documents import read_documents
+from toolkit.digest import sha256_hex
 from toolkit.release.content import row_digest
 from toolkit.release.manifest import FileEntry
-from toolkit.storage.files import file_sha256
+from toolkit.schema.arrow import arrow_schema
+from toolkit.storage.files import file_sha256, link
 from toolkit.storage.parquet import write_parquet
-
-
-def observe(job: Job, shard: Shard) -> SiteCounts:
-    """Task 1: how often each line stands on the pages of each site."""
-    items = (item for source in shard.sources for item in read_documents(source, job.config.columns))
-    pages = (item for item in items if isinstance(item, RawDocument) and item.record is None)
-    return SiteCounts.of(page_lines(page) for page in pages)
 
 
 def carry(job: Job, portion: Portion) -> pa.Table:
@@ -45,60 +43,64 @@ def carry(job: Job, portion: Portion) -> pa.Table:
     return candidates
 
 
-def refine(job: Job, evidence: Evidence, shard: Shard) -> Refined:
+def refine(job: Job, shard: Shard) -> Refined:
     """Task 2: read, clean, validate and sign; articles, shingles and rejects are spilled, the rest is counted."""
     identify = Identify(job.growth, read_known(job), partial(_shingles_at, job))
-    refinement = Refinement(job, evidence, shard.number, identify)
-    for source in shard.sources:
-        refinement.take(source)
-    return write_spills(job, refinement)
+    with rare_collections(), ShardWriter(job, shard.number) as writer:
+        helpers = Helpers(PageEvidence(job, shard.number), identify, Notes(job), writer)
+        refinement = Refinement(job, shard.number, helpers)
+        for source in shard.sources:
+            refinement.take(source)
+        return refinement.refined()
 
 
 def _shingles_at(job: Job, shard: int, position: int) -> Shingles:
-    return read_shingles(job, shard)[position]
+    one: Shingles = read_shingles(job, shard)[position]
+    return one
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A row of a shard."""
+def compare(job: Job, pairs: Integers) -> list[int]:
+    """Task 3: true Jaccard similarity of each pair in thousandths, from the spilled shingles.
 
-    shard: int
-    position: int
+    `pairs`: (shard, position in it, other shard, other position), shape (n, 4).
+    """
+    try:
+        return [
+            similarity_permille(_shingles_at(job, *places[:2]), _shingles_at(job, *places[2:]))
+            for places in pairs.tolist()
+        ]
+    finally:
+        close_shingles()
 
 
-def compare(job: Job, pairs: Sequence[tuple[Place, Place]]) -> list[int]:
-    """Task 3: true Jaccard similarity of each pair in thousandths, from the spilled shingles."""
-    shards = {shard: read_shingles(job, shard) for shard in sorted({p.shard for pair in pairs for p in pair})}
-    return [
-        similarity_permille(shards[one.shard][one.position], shards[other.shard][other.position])
-        for one, other in pairs
-    ]
+_BATCH = 1024  # rows
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Rows of a shard to hold against the indexed rows of the test split."""
+    """Rows by (shard, position), shape (n, 2), to hold against the test split's as they were indexed for a join."""
 
-    shard: int
-    positions: tuple[int, ...]
+    join: int
+    places: Integers
 
 
-def join(job: Job, rows: Probe) -> list[tuple[int, int]]:
+def join(job: Job, rows: Probe) -> Integers:
     """Task 3 again, across splits: candidates (number in `rows`, number in the index), see `curate.join`."""
-    sets = read_shingles(job, rows.shard)
-    return list(probe(read_join_index(job), [sets[position] for position in rows.positions]))
+    index, sets = read_join_index(job, rows.join), RowShingles(job, rows.places)
+    return np.array(list(probe(index, sets)), dtype=np.int64).reshape(-1, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:
-    """One Parquet file to write: where, and which rows of which shards, in order."""
+    """One Parquet file to write: where, and which rows, by (shard, position), shape (n, 2), in order."""
 
     split: str
     path: str  # in the release
     location: str  # on disk
-    rows: tuple[tuple[int, tuple[int, ...]], ...]
+    places: Integers
     groups: tuple[int, ...]  # rows of each row group
     filled: Mapping[str, tuple[str | int, ...]]  # columns that only the driver knows, a value a row
+    at_hand: Mapping[str, str] = field(default_factory=dict)  # files of earlier releases by their SHA-256
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +113,42 @@ class SealedFile:
 
 
 def seal(job: Job, output: OutputFile) -> SealedFile:
-    """Task 4: write one Parquet file."""
-    table = pa.concat_tables(read_rows(job, shard).take(np.array(rows)) for shard, rows in output.rows)
+    """Task 4: write one Parquet file, or link that of an earlier release with the same rows in the same groups."""
+    batches = (batch for group in _groups(job, output) for batch in group.to_batches(max_chunksize=_BATCH))
+    digests = b"".join(digest for batch in batches for digest in map(row_digest, batch.to_pylist()))
+    notes = Notes(job)
+    key = notes.key("file", sha256_hex(digests), *map(str, output.groups))
+    known = (notes.get(key) or b"").decode("ascii", "replace")
+    if not _stands(output, known):
+        write_parquet(Path(output.location), arrow_schema(job.model), _groups(job, output))
+    size, sha256 = file_sha256(Path(output.location))
+    if sha256 != known:
+        notes.put(key, sha256.encode("ascii"))
+        notes.finish()
+    entry = FileEntry(path=output.path, sha256=sha256, bytes=size, rows=len(output.places))
+    return SealedFile(entry, digests, output.split)
+
+
+def _stands(output: OutputFile, sha256: str) -> bool:
+    """Whether a file with these bytes is at hand; it is then where it is to be."""
+    found = Path(output.at_hand.get(sha256, ""))
+    return found.is_file() and file_sha256(found)[1] == sha256 and link(found, Path(output.location))
+
+
+def _groups(job: Job, output: OutputFile) -> Iterator[pa.Table]:
+    """The row groups, one in memory at a time."""
+    start = 0
+    for length in output.groups:
+        yield _group(job, output, slice(start, start + length))
+        start += length
+
+
+def _group(job: Job, output: OutputFile, part: slice) -> pa.Table:
+    places = output.places[part]
+    ends = [*np.flatnonzero(np.diff(places[:, 0])) + 1, len(places)]
+    runs = [places[start:end] for start, end in pairwise([0, *ends])]
+    table = pa.concat_tables(read_rows(job, int(run[0, 0])).take(run[:, 1]) for run in runs).combine_chunks()
     for name, values in output.filled.items():
         field = table.schema.field(name)
-        table = table.set_column(table.schema.get_field_index(name), field, pa.array(values, field.type))
-    starts = np.cumsum([0, *output.groups])
-    groups = [table.slice(start, length) for start, length in zip(starts, output.groups, strict=False)]
-    write_parquet(Path(output.location), table.schema, groups)
-    digests = b"".join(row_digest(row) for group in groups for row in group.to_pylist())
-    size, sha256 = file_sha256(Path(output.location))
-    return SealedFile(
-        FileEntry(path=output.path, sha256=sha256, bytes=size, rows=table.num_rows), digests, output.split
-    )
+        table = table.set_column(table.schema.get_field_index(name), field, pa.array(values[part], field.type))
+    return table
