@@ -3,13 +3,17 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.tools.browser import AXE, axe_path, browser_path
+from tests.tools.hub_server import HubServer, environment, point_library_at
+
 SHARED = Path(__file__).parents[2] / "shared"
-_KEPT = {"PATH", "HOME", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT", "CI", "IMPRINT_OLD_DATASETS_PYTHON"}
+_KEPT = {"PATH", "HOME", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT", "CI", "IMPRINT_OLD_DATASETS_PYTHON", AXE}
 
 
 def _only_loopback(event: str, arguments: tuple[Any, ...]) -> None:
@@ -35,6 +39,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(
             f"NOT RUN: the tests that measure on labelled pages; there is no {SHARED.name}/ beside"
         )
+    if browser_path() is None:
+        terminalreporter.write_line("NOT RUN: the report and the figures in a browser; no Chromium is installed")
+    elif axe_path() is None:
+        terminalreporter.write_line(f"NOT RUN: what axe-core says of the report; {AXE} names no axe.min.js")
     if not shutil.which("ssh-keygen"):
         terminalreporter.write_line("NOT RUN: signatures; there is no ssh-keygen here")
 
@@ -49,6 +57,17 @@ def hub_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     home = tmp_path_factory.mktemp("hf")
     monkeypatch.setenv("HF_HOME", str(home))
     return home
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    """A Hub on this machine; the test fails where it was asked for anything outside its table."""
+    with HubServer().running() as server:
+        for name in environment(server.url):
+            monkeypatch.setenv(name, "")
+        point_library_at(server.url, monkeypatch.setattr)
+        yield server
+    assert server.violations == []
 
 
 @pytest.fixture(scope="session")

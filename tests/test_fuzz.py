@@ -17,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 import yaml
+from lxml import etree
 
 from tests.test_describe_facts import CONFIG as TEA
 from tests.test_describe_facts import facts_of, sample
@@ -34,6 +35,7 @@ from toolkit.describe.card import front_matter, render_card
 from toolkit.describe.changelog import render_changelog
 from toolkit.describe.check import card_problems
 from toolkit.describe.croissant import croissant, croissant_problems, render_croissant
+from toolkit.describe.figures.drawn import draw_figures
 from toolkit.digest import json_digest
 from toolkit.errors import ConfigError, InputError, Where
 from toolkit.finding import Finding, has_errors
@@ -199,6 +201,8 @@ def _manifest(dice: random.Random) -> bool:
     assert card_problems(render_card(facts), facts) == []
     assert croissant_problems(render_croissant(facts), facts) == []
     render_changelog(manifest).encode("utf-8")
+    for figure in draw_figures(facts):
+        etree.fromstring(figure.to_bytes())
     return True
 
 

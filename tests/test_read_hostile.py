@@ -24,8 +24,8 @@ from toolkit.errors import ConfigError, InputError
 from toolkit.finding import Finding
 from toolkit.read.bounds import FREE_BYTES, PAGE_BYTES, PATIENCE, RECORD_BYTES
 from toolkit.read.documents import read_documents, read_stream
-from toolkit.read.opening import Pin, pin
-from toolkit.read.source import Source, list_sources
+from toolkit.read.opening import pin
+from toolkit.read.source import Pin, Source, list_sources
 
 PAGE = "云河市发布地方标准\n"
 

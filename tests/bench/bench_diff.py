@@ -85,7 +85,7 @@ def measure(name: str, old: Path, new: Path) -> None:
     started = time.perf_counter()
     told = _MEASURED[name](old, new)
     took = time.perf_counter() - started
-    print(f"{name:<8} {took:6.1f} s, peak {_peak():,} MB ({before:,} MB before): {told}")  # noqa: T201
+    print(f"{name:<8} {took:6.1f} s, peak {_peak():,} MB ({before:,} MB before): {told}")
 
 
 def _compare(old: Path, new: Path) -> str:
