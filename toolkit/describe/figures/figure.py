@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from toolkit.describe.figures.words import fit, plain
+from toolkit.describe.templating import markup_environment
 from toolkit.release.layout import figure_path
 
 WIDTH = 600  # px; as wide as a card's column shows a picture without making it smaller
@@ -91,12 +92,6 @@ def number(value: int) -> str:
 
 @cache
 def _templates() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("toolkit.describe"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=True,
-    )
+    environment = markup_environment()
     environment.filters |= {"fit": fit, "plain": plain, "number": number}
     return environment

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import accumulate
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from toolkit.article import Article, PiiCounts
@@ -18,6 +18,7 @@ from toolkit.describe.markdown import percent, size
 from toolkit.describe.report.page import Room, Shown, shown
 from toolkit.describe.report.text import is_address, short, visible
 from toolkit.describe.report.value import PageView, Report, Row
+from toolkit.describe.templating import markup_environment
 from toolkit.describe.words import DEEDS, reason
 from toolkit.release.layout import SPLITS
 from toolkit.release.stats import LENGTH_BOUNDS, length_bin
@@ -144,13 +145,7 @@ def _parts(counts: Mapping[str, int], facts: Facts) -> list[tuple[str, int]]:
 
 @cache
 def _templates() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("toolkit.describe"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=True,
-    )
+    environment = markup_environment()
     environment.filters |= {"short": short, "visible": visible, "reason": reason, "percent": percent, "size": size}
     environment.filters |= {"number": "{:,}".format, "drawn": Markup, "share": _share, "kind": _kind}
     environment.filters |= {"parts": _parts, "label": _label, "script": _script, "bin": length_bin}
