@@ -261,6 +261,11 @@ def test_redacting_twice_changes_nothing(text: str) -> None:
     assert redact(once) == once
 
 
+@given(st.from_regex(r"https?://(?:1[38][0-9]{9}|[A-Za-z0-9._~:/-]){1,20}", fullmatch=True))
+def test_an_address_without_a_query_holds_nothing_alone_or_in_a_line(url: str) -> None:
+    assert find_personal(url) == find_personal(f"{url} ") == []
+
+
 @given(st.lists(FRAGMENTS, max_size=8).map("".join), st.sets(st.sampled_from(sorted(PLACEHOLDERS))))
 def test_what_is_found_after_redaction_is_what_was_kept(text: str, kept: set[str]) -> None:
     hidden = [(span, PLACEHOLDERS[span.kind]) for span in find_personal(text) if span.kind not in kept]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.article import RightsStatus
-from toolkit.detect.rights import RightsHit, find_rights, judge, licence_status, settle
+from toolkit.detect.rights import RightsHit, find_rights, judge, licence_status, may_tell, settle
 
 _CACHED = 300
 _SHOWN = 200  # characters of a licence that a statement repeats
@@ -36,6 +36,8 @@ def rights_of(lines: Iterable[str], beside: Beside) -> tuple[RightsStatus, str |
 
 
 def _hits(line: str) -> tuple[RightsHit, ...]:
+    if not may_tell(line):  # what is remembered are the lines that sites repeat, not all lines
+        return ()
     return _cached(line) if len(line) <= _CACHED else tuple(find_rights(line))
 
 

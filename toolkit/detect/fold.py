@@ -18,14 +18,12 @@ class Fold:
         if not forms.keys().isdisjoint(forms.values()):
             raise AssertionError("characters are replaced one after another, in any order")
         self._forms = forms
-        self._table = str.maketrans(forms)
         self._found = re.compile(one_of("".join(forms)))
 
     def __call__(self, text: str) -> str:
         """The text as it is read; of the same length."""
-        if len(text) > _LONG:
-            return text.translate(self._table)
-        for char in set(self._found.findall(text)):
+        listed = set(self._found.findall(text)) if len(text) <= _LONG else filter(text.__contains__, self._forms)
+        for char in listed:
             text = text.replace(char, self._forms[char])
         return text
 

@@ -62,6 +62,8 @@ _URL = re.compile(
     r"(?:https?|ftp)://[A-Za-z0-9._~:/?#@!$&*+=%|-]+"
     r"|(?<![A-Za-z0-9.@-])(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}(?::[0-9]{1,5})?[/?][A-Za-z0-9._~:/?#@!$&*+=%|-]*"
 )
+# An address without a query: in it nothing is looked for but mail addresses, which it has no sign for.
+_PLAIN_URL = re.compile(r"(?:https?|ftp)://[A-Za-z0-9._~:/-]+")
 _GLUED = re.compile(r"(?:[A-Za-z_][-._]?|[0-9][-.]|[0-9] |[¥￥$€£] ?|第 ?)\Z")
 _CONTACT = re.compile(r"(?:[Tt]el|TEL|[Mm]ob(?:ile)?|[Pp]hone|[Ff]ax|FAX|MP|[VvWw][Xx]|QQ|[Ww]e[Cc]hat)[-.]?\Z")
 _NUMBERED = re.compile(
@@ -86,7 +88,7 @@ def find_personal(text: str) -> list[Span]:
 
     What was glued to something found counts as if that were gone, so that redacting twice changes nothing.
     """
-    if not _TELLING.search(text):
+    if _PLAIN_URL.fullmatch(text) or not _TELLING.search(text):
         return []
     found: list[Span] = []
     read = plain(text)
@@ -118,6 +120,8 @@ def _ordered(text: str) -> Iterator[tuple[Span, bool]]:
     candidates += [(span, True) for find in labelled for span in find(text)]
     named = dict.fromkeys(numbers.mobiles_in_urls(text))
     candidates += [(span, True) for span in named]
+    if not candidates:
+        return
     hidden = [Span(match.start(), match.end(), "url") for match in _URL.finditer(text)]
     position = 0
     for span, vouched in sorted(candidates, key=lambda item: (item[0].start, -item[0].end)):

@@ -103,15 +103,20 @@ def licence_rules() -> tuple[LicenceRule, ...]:
     return tuple(LicenceRule(**_read(row)) for row in _table()["licence"])
 
 
+def may_tell(text: str) -> bool:
+    """Whether a line may state anything about rights: most tell nothing, and show it as they are spelled."""
+    book = _book()
+    return book.telling.search(text) is not None or book.spelled.search(text) is not None
+
+
 def find_rights(text: str) -> list[RightsHit]:
     """What one line states about rights, in order; statements of different rules may overlap.
 
     A bare 版权所有 is silence. Prose that reports on copyright is no statement.
     """
-    book = _book()
-    # Most lines tell nothing, and show it as they are spelled.
-    if not book.telling.search(text) and not book.spelled.search(text):
+    if not may_tell(text):
         return []
+    book = _book()
     line = book.reading(text)
     if not book.telling.search(line):
         return []
