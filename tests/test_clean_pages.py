@@ -230,10 +230,10 @@ def test_a_rule_switched_off_cuts_nothing() -> None:
 
 def test_a_main_part_that_holds_little_of_the_prose_is_not_believed() -> None:
     from toolkit.clean.body import find_body, trusted
-    from toolkit.clean.line import judge_line
+    from toolkit.clean.line import judge_lines
 
-    lines = [judge_line(line, main=False) for line in BODY]
-    lines.append(judge_line("小盒子里只有这么一句话。", main=True))
+    lines = [line._replace(main=False) for line in judge_lines(BODY)]
+    lines += [line._replace(main=True) for line in judge_lines(["小盒子里只有这么一句话。"])]
     assert find_body(trusted(lines)).start == 0
 
 

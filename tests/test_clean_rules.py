@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
+from tests.tools.rule_of import rule_of
 from toolkit.clean.rules import BUILT_IN, RULES, Rule, Rulebook, book_of, canonical
 from toolkit.config import CleanConfig
 from toolkit.errors import ConfigError
@@ -14,10 +15,10 @@ PATTERNED = [rule for rule in RULES.values() if rule.pattern is not None]
 def test_a_rule_cuts_its_examples_and_spares_the_others(rule: Rule) -> None:
     assert rule.drop and rule.keep
     for line in rule.drop:
-        found = BUILT_IN.match(line)
+        found = rule_of(line)
         assert found is not None and found.id == rule.id, line
     for line in rule.keep:
-        assert BUILT_IN.match(line) is None, line
+        assert rule_of(line) is None, line
 
 
 def test_every_rule_says_why() -> None:
@@ -25,7 +26,7 @@ def test_every_rule_says_why() -> None:
 
 
 def test_a_rule_can_be_switched_off() -> None:
-    assert Rulebook(frozenset({"follow_us"})).match("官方微信公众号") is None
+    assert rule_of("官方微信公众号", book=Rulebook(frozenset({"follow_us"}))) is None
 
 
 def test_the_canonical_form_keeps_every_position() -> None:
@@ -39,9 +40,9 @@ OWN = {"id": "ferry_banner", "reason": "the ferry's own banner", "verdict": "noi
 
 def test_a_project_adds_a_rule_of_its_own() -> None:
     book = book_of(CleanConfig.model_validate({"rules": [{**OWN, "drop": ["渡轮时刻查询"], "keep": ["渡轮来了。"]}]}))
-    found = book.match("渡轮时刻一览")
+    found = rule_of("渡轮时刻一览", book=book)
     assert found is not None and (found.id, book.reason("ferry_banner")) == ("ferry_banner", "the ferry's own banner")
-    assert BUILT_IN.match("渡轮时刻一览") is None
+    assert rule_of("渡轮时刻一览") is None
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.gate.labelled import read_all
-from toolkit.clean.rules import BUILT_IN, RULES, Rule, canonical
+from tests.tools.rule_of import rule_of
+from toolkit.clean.rules import RULES, Rule, canonical
 from toolkit.detect.fold import Fold
 
 PATTERNED = [rule for rule in RULES.values() if rule.pattern is not None]
 LINES = sorted({line.strip() for page in read_all() for line in page.raw.split("\n") if len(line) < 600})
 EXAMPLES = [line for rule in PATTERNED for line in (*rule.drop, *rule.keep)]
-NARROWED = frozenset(("tools", "library_terms", "forum_chrome"))  # their gates leave out a part of their patterns
 
 
 def knows(rule: Rule, form: str) -> bool:
@@ -32,7 +32,7 @@ def plainly(line: str, sentence: bool) -> Rule | None:
     return None if first is None or (sentence and not first.sentences) else first
 
 
-@pytest.mark.parametrize("rule", [rule for rule in PATTERNED if rule.id not in NARROWED], ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", PATTERNED, ids=lambda rule: rule.id)
 def test_a_gate_lets_through_what_its_rule_knows(rule: Rule) -> None:
     forms = (canonical(line).lower() for line in (*LINES, *EXAMPLES))
     assert [form for form in forms if knows(rule, form) and not lets_through(rule, form)] == []
@@ -41,13 +41,13 @@ def test_a_gate_lets_through_what_its_rule_knows(rule: Rule) -> None:
 @pytest.mark.parametrize("sentence", [False, True])
 def test_the_sieve_passes_no_rule_over_on_labelled_pages_and_examples(sentence: bool) -> None:
     for line in (*LINES, *EXAMPLES):
-        assert BUILT_IN.match(line, sentence) is plainly(line, sentence), line
+        assert rule_of(line, sentence) is plainly(line, sentence), line
 
 
 @given(st.lists(st.sampled_from([*LINES, *EXAMPLES]), min_size=2, max_size=3), st.integers(0, 20), st.booleans())
 def test_the_sieve_passes_no_rule_over_on_pieces_of_lines(pieces: list[str], cut: int, sentence: bool) -> None:
     line = "".join(piece[cut:] if place else piece[: cut or None] for place, piece in enumerate(pieces)).strip()[:600]
-    assert BUILT_IN.match(line, sentence) is plainly(line, sentence)
+    assert rule_of(line, sentence) is plainly(line, sentence)
 
 
 def test_capitals_and_wide_forms_pass_the_sieve_as_what_they_are_read_as() -> None:
@@ -56,7 +56,7 @@ def test_capitals_and_wide_forms_pass_the_sieve_as_what_they_are_read_as() -> No
         "© 江畔网",
         "\u212aEYWORDS：计量",
     ):
-        assert BUILT_IN.match(line, sentence=False) is plainly(line, sentence=False) is not None, line
+        assert rule_of(line, sentence=False) is plainly(line, sentence=False) is not None, line
 
 
 def test_lower_case_makes_letters_of_the_latin_alphabet_of_two_other_characters_alone() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
 
@@ -110,8 +110,7 @@ class RawDocument:
         return json_digest({"page": self.raw_sha256, "facts": facts})
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """One thing the cleaner took out or changed.
 
     `start:end` counts characters of the raw line `line` (from 1) as the rule `rule` met it, after the rules before it;
@@ -126,8 +125,7 @@ class Cut:
     new: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LineVerdict:
+class LineVerdict(NamedTuple):
     """Whether a raw line (numbered from 1) is part of the article, and the rule that says so."""
 
     line: int

@@ -2,7 +2,7 @@
 
 A line behind `>` is no part of the page: it is what the kept line before it must become.
 Above the first empty line stand the fields that the page must give: title, date, source, authors, editor; `media: html`
-for markup; `shows`, the habits and noise of the page; `verdict`, the finding of a page that is no article.
+for markup; ` / ` between two values of which either will do, `-` for none at all; `shows`, the habits and noise of the page; `verdict`, the finding of a page that is no article.
 """
 
 import html

@@ -12,6 +12,9 @@ from toolkit.clean.script import to_simplified
 _N = 4
 FIELDS = ("title", "date", "source", "authors", "editor")
 Scores = dict[str, float]
+_OPTIONAL = (
+    " / -"  # ends a field that may as well be left out: the page shows the name, and does not call it the source
+)
 
 
 def grams(text: str) -> Counter[str]:
@@ -62,10 +65,12 @@ def _fields(page: Labelled, article: Article | None) -> Scores:
     scores: Scores = {}
     for name in FIELDS:
         wanted, found = page.fields.get(name), given[name]
+        if not found and (wanted or "").endswith(_OPTIONAL):
+            continue
         if wanted is None:
             scores |= {f"false_{name}": float(bool(found))} if name in ("date", "source", "authors") else {}
         elif name == "authors":
-            scores[name] = _names(wanted.split(), (found or "").split())
+            scores[name] = _names(wanted.removesuffix(_OPTIONAL).split(), (found or "").split())
         elif name == "date":
             scores[name] = float(bool(found) and (found or "").startswith(wanted))
         else:

@@ -179,7 +179,8 @@ def hostile(value: Any) -> Any:
     if isinstance(value, str):
         return LINK if value.startswith("http") else f"{value[:4]}{EVIL}"
     if isinstance(value, tuple):
-        return tuple(hostile(item) for item in value)
+        items = [hostile(item) for item in value]
+        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
     if isinstance(value, dict):
         return {key: hostile(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, Facts | type):
@@ -223,7 +224,7 @@ def test_a_release_of_payloads_makes_a_page_of_text(evil: Report, shown: Any) ->
 
 def test_a_page_of_a_million_characters_is_shown_as_far_as_there_is_room(evil: Report) -> None:
     view = next(one for one in evil.pages if one.cleaning)
-    line = replace((view.cleaning or Cleaning()).lines[0], text="<云>" * 300_000, kept=True)
+    line = (view.cleaning or Cleaning()).lines[0]._replace(text="<云>" * 300_000, kept=True)
     large = replace(view, cleaning=Cleaning((line,) * 50), text="&\n" * 500_000)
     page = render_report(replace(evil, pages=(large,) * 20))
     assert len(page) <= MOST

@@ -6,7 +6,7 @@ belongs to the body when its neighbours say so; directly under `清单如下：`
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from toolkit.clean.line import Line, is_broken
@@ -20,12 +20,15 @@ _ITEMS = 40  # short lines below the body that are looked at
 _QUESTION = 45  # Chinese characters of a question that is a title
 _INGREDIENTS = 20  # lines of a recipe above its first step
 _ITEM = 60  # characters of an item
+_CELLS = " | "  # between the cells of a table
 _LABEL = 6  # Chinese characters before the colon of a label: 好评理由：
 _ORGAN = re.compile(
-    r"^[^，。！？:：]{2,40}(?:局|部|委|会|院|府|办|厅|司|所|中心|公司|协会|学会|集团|大学|组|处|站|室|社|馆|园|店|厂|校|行|村|镇|乡"
+    r"^(?:[\u4e00-\u9fff]{2,6}[:：]\s?)?[^，。！？:：]{2,40}(?:局|部|委|会|院|府|办|厅|司|所|中心|公司|协会|学会|集团|大学|组|处|站|室|社|馆|园|店|厂|校|行|村|镇|乡"
     r"|街道|队|区|县|市|省|党委|工会|联盟|商会|银行|法庭|指挥部|编辑部|学校|小学|中学|幼儿园)$"
 )
 _DAY = re.compile(r"^(?:[12]\d{3}|二[〇○零Oo0].{2,3})\s?年\s?.{1,3}\s?月\s?.{1,3}\s?日$")
+# The day that signs a notice, and who asked a question, below what he asks.
+_NO_MASTHEAD = re.compile(rf"{_DAY.pattern}|提问(?:者|人|时间)|悬赏分?[:：]")
 _OPTION = re.compile(r"^[A-Ha-h]\s?[.、．)）]")
 _CREDITS = re.compile(r"(?:记者|通讯员|作者|编辑)[\s:：]+[\u4e00-\u9fff]{2,4}(?:\s|$)")
 _ATTACHED = re.compile(r"^附(?:件|录|表)\s?\d{0,2}\s?[:：]\s*\S")
@@ -48,7 +51,7 @@ class Body:
 
 def trusted(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines; without their main part where it holds little of the prose: readability took a box for the article."""
-    plain = tuple(replace(line, main=None) for line in lines)
+    plain = tuple(line._replace(main=None) for line in lines)
     start, end = _heaviest([_weight(line) for line in plain])
     run = sum(line.shape.han for line in plain[start:end] if line.prose)
     main = sum(line.shape.han for line in lines if line.prose and line.main)
@@ -110,7 +113,11 @@ def _tail(lines: Sequence[Line], start: int, end: int) -> int:
 def _below_masthead(lines: Sequence[Line], start: int, end: int) -> int:
     """Where the body starts when a masthead lies within the run: what stands above it is a summary, or a menu."""
     known = {"meta_line", "letter_field"} if lines[start : start + 1] and _asks(lines[start]) else {"meta_line"}
-    mastheads = (at for at in range(start, end) if (rule := lines[at].rule) is not None and rule.id in known)
+    mastheads = (
+        at
+        for at in range(start, end)
+        if (rule := lines[at].rule) is not None and rule.id in known and not _NO_MASTHEAD.search(lines[at].text)
+    )
     place = next(mastheads, start)
     above, below = (
         sum(line.shape.han for line in part if line.prose) for part in (lines[start:place], lines[place:end])
@@ -171,11 +178,18 @@ def _lead_in(lines: Sequence[Line], start: int) -> int:
     needed = next((at for at in listed if _NEEDED.match(lines[at].text)), None)
     if needed is not None:
         return needed
-    for place in islice(above, _LEAD_IN):
-        if not _leads_in(lines[place]):
+    for steps, place in enumerate(above):
+        line = lines[place]
+        row = _is_row(line)
+        far = steps >= _LEAD_IN and not (line.main or line.shape.numbered)
+        if not row and (far or not _leads_in(line)):
             break
-        first = place
+        first = place if line.main or not row else first  # without markup only a numbered line vouches for a row
     return first
+
+
+def _is_row(line: Line) -> bool:
+    return _CELLS in line.text and _is_unknown(line) and line.main is not False
 
 
 def _leads_in(line: Line) -> bool:
@@ -209,5 +223,7 @@ def _sign_off(lines: Sequence[Line], end: int) -> int:
 
 def is_signature(line: Line) -> bool:
     """Whether a line is an office or a day, as they sign a notice."""
+    if len(line.text) > _ITEM:
+        return False
     organ = line.rule is None and line.main is not False and _ORGAN.match(line.text) is not None
     return organ or _DAY.match(line.text) is not None

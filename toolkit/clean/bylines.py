@@ -7,40 +7,50 @@ from toolkit.clean.names import is_likely_name, is_name, split_names
 
 _NAMES = r"([\u4e00-\u9fff·\s、/]{2,40}?)"
 _LABELLED = re.compile(
-    r"(?:(?:作\s?者|楼\s?主|撰\s?文|记\s?者|通讯员|(?:^|[\s(])文|图文|文图|执\s?笔)\s*[:/]|\[作\s?者\]:?)"
+    r"(?:(?:作\s?者|楼\s?主|撰\s?[文稿]|采\s?写|预报员|编\s?译|记\s?者|通讯员|(?:^|[\s(])文|图文|文图|文[、/]图|执\s?笔)\s*[:/]|文/图\s|\[作\s?者\]:?)"
     r"\s*(?!责|编|来)([^|\[\]{}<>。；;:()]{2,60}?)"
-    r"(?=[\s|,，(\[]*(?:来\s?源|责任|编\s?辑|责编|时\s?间|日\s?期|发布|发表|更新|字[号体]|文字|浏览|点击|阅读|评论|审核|校对|稿源|网址|https?|\d{4}|\S{2,4}:|$|[\])|<;；]))"
+    r"(?=[\s|,，(\[]*(?:来\s?源|网友|我要|我有|责任|编\s?辑|责编|时\s?间|日\s?期|发布|发表|更新|字[号体]|文字|浏览|点击|阅读|评论|审核|校对|稿源|网址|https?|\d{4}|(?<=[\s|,，])(?:\S{2,4}[:/]|\S:)|$|[\])|<;；])|\([^()]{2,16}\)\W*$)"
 )
 _ORIGINAL = re.compile(r"原创\s+([\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9_]{1,11})\s+(?:最后)?(?:发布|发表|修改)于")
 _BARRED = re.compile(r"\W*(?:作者|撰文|撰稿|采写|文字|文|记者)\s*\|\s*([\u4e00-\u9fff·、\s]{2,24})\W*$")
 _BARE_LABEL = re.compile(r"(?:^|[|\s,，])作者([\u4e00-\u9fff]{2,3})(?=$|[\s|])")
-_MAY_BE_LABELLED = re.compile("[者文员笔稿写创主]")  # every label of an author holds one of these
+_MAY_BE_LABELLED = re.compile("[者文员笔稿写译创主]")  # every label of an author holds one of these
 _LINE = re.compile(
-    rf"(?:^|[\s(\[◎●]|[网报社台刊道闻》])(?:本报|本刊|本网|特约|见习|实习|首席)*(?:记者|通讯员|实习生|撰稿人?|评论员|作者)\s*{_NAMES}"
-    r"(?:个人简介.*|采访报[道导]|报[道导]|整合)?[\s)\]:】/]*$"
+    rf"(?:^|[\s(\[◎●]|[网报社台刊道闻》]|^[\u4e00-\u9fff]{{2,8}}(?=记者\s))(?:本报|本刊|本网|特约|见习|实习|首席)*(?:记者|通讯员|实习生|撰稿人?|评论员|作者)\s*{_NAMES}"
+    r"(?:个人简介.*|(?:采访|综合|摄影)?报[道导]|专访|特稿|整合)?[\s)\]:】/]*$"
 )
 _PLACED = re.compile(r"/[\u4e00-\u9fff]{2,6}(?:报[道导]|电|讯)|\s?\(?发自[^()]{2,8}\)?")
 _POSTED = re.compile(r"^posted\s(?:@|on|by)?[\s\d\-/:]+\s(\S{2,16})\s+(?:阅读|评论)")
+_REPORTED = re.compile(r"([\u4e00-\u9fff]{2,4}(?:[\s、][\u4e00-\u9fff]{2,4}){0,3})\s(?:综合)?(?:报[道导]|采写|撰文)")
 _NUMBERED = re.compile(r"(?:[\u4e00-\u9fff]{2,4}\s?\d(?:,\d)*[\s,，;、]*){1,8}")  # 姚春水1，贺青2
 _IN_DATELINE = re.compile(
-    r"[(\[][^()\[\]。]{0,16}?((?:记者|通讯员|实习生)[/\s]?[^()\[\]。，/]{2,50})(?:/[\u4e00-\u9fff]{2,4}(?:报[道导]|电|讯))?[)\]]"
+    r"[(\[][^()\[\]。]{0,16}?((?:记者|通讯员|实习生)[/\s]?[^()\[\]。，/]{2,50}?)\s?(?:文/图|图/文|摄影报[道导])?(?:/[\u4e00-\u9fff]{2,4}(?:报[道导]|电|讯))?[)\]]"
 )
 _NAMED_DATELINE = re.compile(
     r"^\W{0,3}\S{2,16}\s?(?:电|讯|消息)\s?[(\[]([\u4e00-\u9fff]{2,3}(?:[\s、][\u4e00-\u9fff]{2,3}){0,3})[)\]]"
 )
 _OPENING = (
+    re.compile(r"^\W{0,3}\S{2,16}(?:讯|电|消息)\s记者\s?([\u4e00-\u9fff]{2,3})(?=报[道导]|\s)"),
     re.compile(
         r"^\W{0,3}(?:本报|本刊|本网)(?:讯)?\s?记者\s([\u4e00-\u9fff]{2,3}(?:[\s、][\u4e00-\u9fff]{2,3}){0,3})(?=[\s\"])"
     ),
     re.compile(r"^[\[(]?[\u4e00-\u9fff]{2,10}记者([\u4e00-\u9fff]{2,3})[\u4e00-\u9fff]{2,4}\d{1,2}日(?:电|讯)"),
     re.compile(r"^[\[(]?[\u4e00-\u9fff]{2,10}记者([\u4e00-\u9fff]{2,3})[/\s]?[\u4e00-\u9fff]{2,4}(?:报[道导]|电|讯)"),
 )
+# 本报记者姚春水河口报道: the place of the report follows the name.
+_STATIONED = re.compile(r"[\u4e00-\u9fff]{2,10}记者([\u4e00-\u9fff]{2,3})[\u4e00-\u9fff]{2,4}(?:报[道导]|电|讯)")
 _CLOSING = re.compile(r"[(\[]\s*([^()\[\]，。]{2,50}?)\s*[)\]]\W*$")
+# ……一百人参加了会议。记者 姚春水
+_UNBRACKETED = re.compile(
+    r"(?<=[。！？\"])\s*(?:本[报刊网])?(?:(?:记者|通讯员|作者)\s?:?|文\s?/)\s?([\u4e00-\u9fff]{2,4}(?:[\s、][\u4e00-\u9fff]{2,4}){0,3})$"
+)
+_PRESENTED = re.compile(r"[(\[]作者\s?:\s?([\u4e00-\u9fff·]{2,4})[,，]")
+_BULLETED = re.compile(r"[□■●○◎◆▲◇]\s?([\u4e00-\u9fff]{2,3}(?:[\s、][\u4e00-\u9fff]{2,3}){0,3})")
 _PHOTO = re.compile(r"(?:社发|记者|通讯员)\s([\u4e00-\u9fff]{2,4})\s摄\W*$")
 _EDITOR = re.compile(
-    r"(?:责任?编辑|责\s?编|编\s?辑|编发)\s*[:|/]\s*((?:[\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff]\s[\u4e00-\u9fff](?![\u4e00-\u9fff])|[A-Za-z][\w.]{1,15})"
+    r"(?:责任?编辑|责\s?编|编\s?辑(?:制作)?|编发)\s*[:|/]\s*((?:[\u4e00-\u9fff·]{2,6}|[\u4e00-\u9fff]\s[\u4e00-\u9fff](?![\u4e00-\u9fff])|[A-Za-z][\w.]{1,15})"
     r"(?:[\s、,，/]+[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff:]))*)"
-    r"|^\W*\(\S{0,10}编辑\s+(\S{2,4})\s*\)\W*$"
+    r"|(?:[(\[]\S{0,10}编辑|^\W*(?:责任编辑|责编|编辑))\s+([\u4e00-\u9fff]{2,4})\s*[)\]]?\W*$"
 )
 _EDITOR_STOP = re.compile(
     r"\s*(?:审核|校对|作者|来源|记者|监制|复审|终审|主编|一审|二审|三审|打印|关闭|字号|阅读|浏览|点击|评论|分享|排版|摄影|美编).*$"
@@ -95,10 +105,19 @@ def _byline(text: str) -> list[str]:
     if len(text) > 45:
         return []
     named, text = text, _unplaced(text)
-    if match := _LINE.search(text):
-        return split_names(match[1])
+    if (match := _LINE.search(text)) and (names := split_names(match[1])):
+        return names
     if text != named and is_likely_name(text.strip()):
         return [text.strip()]
+    return _names_alone(text)
+
+
+def _names_alone(text: str) -> list[str]:
+    """A line of nothing but names, as reporters, authors of papers and columns stand there."""
+    if alone := _REPORTED.fullmatch(text) or _BULLETED.fullmatch(text):
+        return _likely(alone[1])
+    if stationed := _STATIONED.fullmatch(text):
+        return _likely(stationed[1])
     if _NUMBERED.fullmatch(text):
         return [name for name in split_names(re.sub(r"\d(?:,\d)*", " ", text)) if is_likely_name(name)]
     slashed = re.fullmatch(r"\W*([\u4e00-\u9fff]{2,12})/([\u4e00-\u9fff]{2,12})\W*", text)
@@ -128,11 +147,17 @@ def _closing(last: str) -> list[str]:
     """……一百人参加了会议。(姚春水 贺青)"""
     match = _CLOSING.search(last[-60:])
     if match is None:
-        photo = _PHOTO.search(last[-30:])
-        return split_names(photo[1]) if photo else []
+        ends = (pattern.search(last[-40:]) for pattern in (_PHOTO, _UNBRACKETED, _PRESENTED))
+        return next((split_names(end[1]) for end in ends if end), [])
     said = re.search(r"(?:记者|通讯员|作者|撰文).*$|文[:/].*$", match[1])
     names = split_names(said[0] if said else match[1])
-    return names if said or all(map(is_likely_name, names)) else []
+    return names if said or all(map(is_likely_name, names)) or _is_list(match[1], names) else []
+
+
+def _is_list(text: str, names: Sequence[str]) -> bool:
+    """Whether nothing but names stands there, the first of which shows itself: 邱小雨 权威"""
+    few = 1 < len(names) <= 3 and " " in text
+    return few and is_likely_name(names[0]) and all(len(name) in (2, 3) for name in names)
 
 
 def find_editor(lines: Iterable[str]) -> str | None:

@@ -151,9 +151,12 @@ class _Speller:
 
 
 def _restored(lines: Sequence[str]) -> tuple[Sequence[str], str | None]:
-    text, broken = restore("\n".join(lines))
-    restored = text.split("\n")
-    return (restored if len(restored) == len(lines) else lines), broken
+    text = "\n".join(lines)
+    restored, broken = restore(text)
+    if restored is text:
+        return lines, broken
+    again = restored.split("\n")
+    return (again if len(again) == len(lines) else lines), broken
 
 
 def _not_after(day: str | None, fetched_at: str | None) -> str | None:

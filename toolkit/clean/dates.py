@@ -11,13 +11,19 @@ from toolkit.article import is_partial_date
 
 _ZONE = r"(?:(?:HKT|GMT[+\d]{0,3}|BJT|CST|北京时间)\s?)?"
 _CLOCK = (
-    rf"(?:[\sT,]*(?:星期.|周.)?[\sT,]*{_ZONE}(?P<H>[01]?\d|2[0-3])\s?[:时]\s?(?P<M>[0-5]\d)"
+    rf"(?:[\sT,]*(?:星期.|周.)?[\sT,]*(?P<half>上午|下午|晚上)?\s?{_ZONE}(?P<H>[01]?\d|2[0-3])\s?[:时]\s?(?P<M>[0-5]\d)"
     r"(?:\s?[:分]\s?(?P<S>[0-5]\d))?)?"
 )
 _FULL = re.compile(
     r"(?<![\d./A-Za-z-])(?P<y>(?:19|20)\d\d)\s?(?P<sep>[-/.年]|\s(?=\d\d/\d\d\s))\s?(?P<m>1[0-2]|0?[1-9])\s?[-/.月]\s?"
     r"(?P<d>3[01]|[12]\d|0?[1-9])(?!\d{3})\s?日?" + _CLOCK
 )
+# Taiwan counts from 1911: 发布日期: 104-12-18
+_REPUBLIC = re.compile(
+    r"(?:民国\s?|(?:日期|时间)\s?:\s?)(?P<r>(?:8|9|1[0-3])\d)\s?[-/.年]\s?(?P<m>1[0-2]|0?[1-9])\s?[-/.月]\s?"
+    r"(?P<d>3[01]|[12]\d|0?[1-9])(?!\d)\s?日?"
+)
+_CHANGED = re.compile(r"(?:更新|修改)(?:于|时间|日期)?\s?:?\s?$")
 _MONTH = re.compile(r"(?<![\d./A-Za-z-])(?P<y>(?:19|20)\d\d)\s?年\s?(?P<m>1[0-2]|0?[1-9])\s?月(?!\s?\d)")
 _DAY_ONLY = re.compile(
     r"(?<![\d./A-Za-z-])(?P<m>1[0-2]|0?[1-9])(?:-|/|\s?月\s?)(?P<d>3[01]|[12]\d|0?[1-9])(?:日|(?=[\s\]):]|$|[0-2]\d:))"
@@ -32,6 +38,7 @@ _ALONE = re.compile(
     r"\s*\[.*\]\s*|\s*\d{1,2}[-/月]\d{1,2}日?(?:\s\d\d?:\d\d)?\s+(?:来源|作者|编辑)\s*:.*|\s*\d{1,2}[-/月]\d{1,2}日?\s\d\d?:\d\d\s*"
 )
 _DIGIT, _WIDE_DIGIT = re.compile(r"\d"), re.compile("[\uff10-\uff19]")
+_LONGEST = 1000  # characters of a line that are looked at
 _HEADLINE = 14  # more Chinese characters before an unlabelled date are a headline, not a masthead
 
 
@@ -49,12 +56,12 @@ def find_date(line: str) -> DateFound | None:
     """The date of a masthead line in its canonical form (see `rules.canonical`), the fullest first."""
     if not _DIGIT.search(line):
         return None
-    text = unicodedata.normalize("NFKC", line) if _WIDE_DIGIT.search(line) else line
-    for pattern in (_FULL, _MONTH, _DAY_ONLY):
-        for match in pattern.finditer(text):
-            found = _accept(text, match)
-            if found is not None:
-                return found
+    text = line[:_LONGEST]
+    text = unicodedata.normalize("NFKC", text) if _WIDE_DIGIT.search(text) else text
+    for pattern in (_FULL, _REPUBLIC, _MONTH, _DAY_ONLY):
+        found = [date for match in pattern.finditer(text) if (date := _accept(text, match))]
+        if found:
+            return next((date for date in found if not _CHANGED.search(text[: date.start])), found[0])
     return None
 
 
@@ -70,7 +77,7 @@ def _accept(text: str, match: re.Match[str]) -> DateFound | None:
 
 def _begins_masthead(text: str, match: re.Match[str]) -> bool:
     """A day without a year is everywhere; only a label, or nothing else before it, makes it a masthead's."""
-    if match.groupdict().get("y") is None:
+    if match.groupdict().get("y") is None and "r" not in match.groupdict():
         return _ALONE.fullmatch(text) is not None
     return not _STANDARD.search(text[: match.start()][-20:]) and not _in_headline(text, match)
 
@@ -86,11 +93,15 @@ def _in_headline(text: str, match: re.Match[str]) -> bool:
 
 def _iso(part: dict[str, str | None]) -> str | None:
     year, month, day = part.get("y"), part.get("m") or "", part.get("d")
+    if (republic := part.get("r")) is not None:
+        year = str(int(republic) + 1911)
     if year is None:
         value = f"--{int(month):02}-{int(day or 0):02}"
     else:
         value = f"{year}-{int(month):02}" + (f"-{int(day):02}" if day else "")
         hour, minute, second = part.get("H"), part.get("M"), part.get("S")
+        if hour and int(hour) < 12 and part.get("half") in ("下午", "晚上"):
+            hour = str(int(hour) + 12)
         if hour and minute and day:
             value += f"T{int(hour):02}:{minute}" + (f":{second}" if second else "")
     return value if is_partial_date(value) else None

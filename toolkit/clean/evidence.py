@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from toolkit.article import RawDocument
 from toolkit.clean.decode import decode
@@ -48,8 +49,11 @@ def read_page(document: RawDocument) -> tuple[Page, str | None]:
 def line_digest(line: str) -> str | None:
     """16 hexadecimal digits of a line without its spaces; None for a line too long or short to tell of its site."""
     bare = "".join(line.split())
-    if not _SHORTEST <= len(bare) <= _LONGEST:
-        return None
+    return _digest(bare) if _SHORTEST <= len(bare) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1 << 13)
+def _digest(bare: str) -> str:
     return sha256_hex(bare.encode("utf-8", "surrogatepass"))[:DIGEST_LENGTH]
 
 

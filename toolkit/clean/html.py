@@ -26,19 +26,23 @@ _BLOCKS = frozenset(
 _CELLS = frozenset(("td", "th"))
 _INLINE = frozenset("a abbr b cite em font i label small span strong time".split())
 _TOUCH = "\x00"  # between two inline elements with nothing between them
-_DATED = re.compile(r"\d[-/.年月]\s?\d")
+_FIELDS = re.compile(
+    r"\d[-/.年月]\s?\d|(?:编辑|作者|记者|来源|审核|校对)\s?[:：].{0,30}(?:编辑|作者|记者|来源|审核|校对)\s?[:：]"
+)
 _MASTHEAD = 120  # characters
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _READABLE = 1_000_000  # characters; readability's expressions are slow beyond
 _CELL_NODES, _CELL_TEXT = 12, 60
 _DEPTH = 200  # it recurses
+_LISTED = 8  # persons
 _HINT_NAMES = {
     "title": ("articletitle", "og:title", "title"),
     "published_at": ("pubdate", "article:published_time", "publishdate", "weibo: article:create_at", "date"),
     "source": ("contentsource", "source", "article:source"),
     "author": ("author", "article:author", "og:article:author"),
     "section": ("columnname", "article:section", "og:article:section"),
+    "site": ("sitename", "og:site_name", "application-name"),
 }  # fmt: skip
 # https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/
 _TERMS = ("robots", "tdm-reservation", "tdm-policy")
@@ -88,7 +92,7 @@ def _joined(pieces: list[str]) -> str:
     """The text of a block. In a masthead elements that touch are fields, which style alone keeps apart."""
     if _TOUCH in pieces:
         text = "".join(piece for piece in pieces if piece != _TOUCH)
-        fields = len(text) <= _MASTHEAD and _DATED.search(text) is not None
+        fields = len(text) <= _MASTHEAD and _FIELDS.search(text) is not None
         pieces = [" " if piece == _TOUCH else piece for piece in pieces] if fields else [text]
     return re.sub(r"\|(?: *\|)+", "|", _SPACE.sub(" ", "".join(pieces))).strip(" |")
 
@@ -245,9 +249,13 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _plain(value: Any) -> str | None:
-    """A string, or the name of the first person of a list."""
+    """A string, a name, or the names of a list."""
     if isinstance(value, list):
-        value = value[0] if value else None
+        return "、".join(filter(None, map(_name, value[:_LISTED]))) or None
+    return _name(value)
+
+
+def _name(value: Any) -> str | None:
     if isinstance(value, dict):
         value = value.get("name")
     return " ".join(value.split()) or None if isinstance(value, str) else None

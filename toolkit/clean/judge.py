@@ -1,18 +1,17 @@
 """A repaired page -> its lines judged, its body and title found, and what was stamped into the body taken out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.article import Cut, LineVerdict
 from toolkit.clean.body import Body, find_body, trusted
 from toolkit.clean.evidence import line_digest
-from toolkit.clean.line import Line, judge_line, unwrapped
+from toolkit.clean.line import Line, judge_lines, unwrapped
 from toolkit.clean.lines import Decision, decide
 from toolkit.clean.page import Page
 from toolkit.clean.repair import Repaired
 from toolkit.clean.rules import RULES, Rulebook
 from toolkit.clean.script import fold_lines
-from toolkit.clean.shape import shape_of
 from toolkit.clean.stamps import Stamp, find_stamps, stamped_lines
 from toolkit.clean.title import find_title
 
@@ -77,20 +76,24 @@ def judge(page: Page, repaired: Repaired, recurring: frozenset[str], book: Ruleb
 def _lines(page: Page, repaired: Repaired, recurring: frozenset[str], book: Rulebook) -> tuple[Line, ...]:
     folded = [line.strip() for line in fold_lines(list(repaired.lines))]
     stamped = frozenset() if _STAMP in book.disabled else stamped_lines(folded)
-    lines = tuple(
-        Line(text, shape_of(text), RULES[_STAMP])
-        if place in stamped
-        else judge_line(
-            text,
-            book,
-            None if page.main is None else place in page.main,
-            bool(recurring) and line_digest(page.lines[place]) in recurring,
-        )
-        for place, text in enumerate(folded)
-    )
+    lines = tuple(_placed(judge_lines(folded, book), page, recurring, stamped))
     if page.main is not None:
         return trusted(lines)
     return unwrapped(lines, book, frozenset(at for at, line in enumerate(page.lines) if line[:1] in _INDENTS))
+
+
+def _placed(lines: Sequence[Line], page: Page, recurring: frozenset[str], stamped: frozenset[int]) -> Iterator[Line]:
+    """The lines, with what their place on this page shows of them."""
+    if page.main is None and not recurring and not stamped:
+        yield from lines
+        return
+    for place, line in enumerate(lines):
+        main = None if page.main is None else place in page.main
+        recurs = bool(recurring) and line_digest(page.lines[place]) in recurring
+        if place in stamped:
+            yield line._replace(rule=RULES[_STAMP])
+        else:
+            yield line if main is None and not recurs else line._replace(main=main, recurs=recurs)
 
 
 def _enabled(stamps: Mapping[int, list[Stamp]], disabled: frozenset[str]) -> dict[int, list[Stamp]]:
@@ -106,7 +109,7 @@ def _without(judged: Judged, stamps: Mapping[int, list[Stamp]]) -> Judged:
         if not decisions[place].kept or len(spelled[place].strip()) != len(lines[place].text):
             continue  # not of the body, or a conversion of the script changed the length
         spelled[place], cut = _cut(spelled[place].strip(), place + 1, spans)
-        lines[place] = replace(lines[place], text=_cut(lines[place].text, place + 1, spans)[0])
+        lines[place] = lines[place]._replace(text=_cut(lines[place].text, place + 1, spans)[0])
         cuts += cut
         if not lines[place].text:
             decisions[place] = Decision(False, spans[0][2])

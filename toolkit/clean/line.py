@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
-from toolkit.clean.rules import BUILT_IN, Rule, Rulebook
-from toolkit.clean.shape import Shape, shape_of
+from toolkit.clean.look import Look, Tables, look_at, table
+from toolkit.clean.rules import BUILT_IN, SIEVE, Rule, Rulebook
+from toolkit.clean.shape import BITS, COUNTS, Shape, shape_of
 
 _NARROWEST, _WIDEST = 14, 60  # characters of a line that was broken at a fixed width
 _INDENT = 2  # characters before a paragraph
@@ -15,11 +16,12 @@ _SLACK = 2  # a mark may not stand at the beginning of a line, so the width vari
 _BROKEN_LINES = 3  # so many lines of about one width that end in mid-sentence are no accident
 _BROKEN_ALIKE = 2  # or so many of the very same
 _LONGEST = 400  # lines of one paragraph
-_SHORT = 80  # characters of a line that may well come again, on this page or another of its site
+_SHORT = 200  # characters of a line that may well come again, on this page or another of its site
+_MANY = 1 << 13  # lines that are remembered
+_TABLES = Tables(table((*SIEVE.singles, *BITS)), table(SIEVE.openings), table(SIEVE.seconds), table(COUNTS))
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line in its judged form: the script-folded, stripped text, and what is known of the line by itself."""
 
     text: str
@@ -34,18 +36,31 @@ class Line:
         return self.shape.prose and self.rule is None and not self.recurs
 
 
-def judge_line(text: str, book: Rulebook = BUILT_IN, main: bool | None = None, recurs: bool = False) -> Line:
-    """A stripped line by itself."""
-    line = _short_line(text, book) if len(text) <= _SHORT else _line(text, book)
-    return line if main is None and not recurs else replace(line, main=main, recurs=recurs)
+def judge_lines(texts: Sequence[str], book: Rulebook = BUILT_IN) -> list[Line]:
+    """Stripped lines, each by itself; one that stands twice is judged once."""
+    known = _remembered(book)
+    if len(known) > _MANY:
+        known.clear()
+    new = list({text: None for text in texts if text not in known})
+    judged = {text: _line(text, look, book) for text, look in zip(new, looks(new), strict=True)}
+    known.update(item for item in judged.items() if len(item[0]) <= _SHORT)
+    return [judged.get(text) or known[text] for text in texts]
 
 
-def _line(text: str, book: Rulebook) -> Line:
-    shape = shape_of(text)
-    return Line(text, shape, book.match(text, shape.sentence))
+def looks(texts: Sequence[str]) -> Iterator[Look]:
+    """A look at each line, for its shape and for the rules that could know it."""
+    return look_at(texts, _TABLES)
 
 
-_short_line = lru_cache(maxsize=1 << 13)(_line)
+def _line(text: str, look: Look, book: Rulebook) -> Line:
+    shape = shape_of(text, look)
+    return Line(text, shape, book.match(text, look.bits, shape.sentence))
+
+
+@lru_cache(maxsize=8)
+def _remembered(_: Rulebook) -> dict[str, Line]:
+    """Lines that were judged by this rulebook."""
+    return {}
 
 
 def is_broken(line: Line) -> bool:
@@ -67,7 +82,7 @@ def unwrapped(
     found = list(lines)
     starts = indented if 2 * len(indented) <= len(lines) else frozenset()
     for start, end in _paragraphs(lines, width, starts):
-        joined = judge_line("".join(line.text for line in lines[start:end]), book)
+        (joined,) = judge_lines(["".join(line.text for line in lines[start:end])], book)
         if joined.rule is not None or (joined.prose and (joined.shape.closed or "。" in joined.text)):
             found[start:end] = [_piece(line, joined, place > 0) for place, line in enumerate(lines[start:end])]
     return tuple(found)
@@ -132,5 +147,5 @@ def _may_close(line: Line) -> bool:
 
 def _piece(line: Line, paragraph: Line, continues: bool) -> Line:
     """A line of a paragraph; short as it may be, it is prose where the paragraph is."""
-    shape = replace(line.shape, prose=paragraph.shape.prose)
-    return replace(line, rule=paragraph.rule, shape=shape, continues=continues)
+    made = line.shape._replace(prose=paragraph.shape.prose)
+    return line._replace(rule=paragraph.rule, shape=made, continues=continues)

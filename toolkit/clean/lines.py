@@ -8,7 +8,7 @@ was entered: 分享到 and 版权声明 stand above articles as well.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from toolkit.clean.body import Body, is_signature
 from toolkit.clean.line import Line
@@ -21,8 +21,7 @@ _OPENING = 12  # characters that tell two paragraphs apart
 _SUMMARY = re.compile(r"^\W*(?:摘\s*要|核心提示|内容提要|导语|导读|提要)\s*[:：\]】]\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Whether a line is part of the body, and the id of the rule that says so."""
 
     kept: bool

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, takewhile
 
 from toolkit.clean.beside import alone_beside, beside_date
 from toolkit.clean.body import Body
@@ -11,19 +11,30 @@ from toolkit.clean.bylines import find_authors, find_bylines, find_editor, find_
 from toolkit.clean.dates import DateFound, find_date
 from toolkit.clean.line import Line
 from toolkit.clean.names import is_likely_name, split_names
+from toolkit.clean.owner import Shown, outlet, site_name
 from toolkit.clean.page import Hints
 from toolkit.clean.rules import canonical
 from toolkit.clean.script import to_simplified
-from toolkit.clean.sources import find_section, find_source, labelled_source, publication
+from toolkit.clean.sources import find_section, find_source, is_publication, labelled_source, publication
 
 _ABOVE, _BELOW = 30, 12  # lines that are looked at
+_HEADS, _HEAD = 4, 200  # lines at the top, where the name of the site stands, and characters of them
+_RIGHTS = frozenset(("footer", "rights_statement", "statement_head", "disclaimer"))
+_TOLD = _RIGHTS | {"breadcrumb", "address"}
 _BLOG = re.compile(r"(\S{2,12})的(?:博客|专栏|空间|主页|个人主页|日记|日志|工作台|blog)\S{0,4}", re.IGNORECASE)
 _NO_CREDITS = frozenset("statement_head footer related comments tags prev_next paywall read_more".split())
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # A letter is published with its answer.
-_ASKED = re.compile(r"(?:提问|来信|写信|咨询|留言|受理|成文|开始|截止|注册|登录|收稿|修回|录用)(?:时间|日期)?")
+_ASKED = re.compile(r"(?:提问|来信|写信|咨询|留言|受理|成文|开始|截止|申请)(?:时间|日期)?")
+# When something else happened than the publication.
+_OTHER_DAY = re.compile(r"(?:收稿|修回|录用|截止|报名|注册|登录|开标|有效期)\S{0,6}$")
 _COLUMN = re.compile(r"([\u4e00-\u9fff]{2,8})\s?[|丨｜:：]")  # 潮汐|教机器认路的年轻人, and 潮汐 beside the date
-_RANK = re.compile(r"主题|帖子|积分")
+_OWN = re.compile(r"(?:来\s?源|稿\s?源|出\s?处)\s*[:|]\s*(?:本[网站报刊台院局校]|原创)")
+_POSTER = re.compile(r"\w{2,12}")
+_CREDITED = re.compile(
+    r"[(\[]((?:文章|稿件|信息|内容)?来源\s?:[^()\[\]]{2,30})[)\]]\W*$"
+)  # ……参加了会议。(来源:江畔日报)
+_RANK = re.compile(r"主题|帖子|积分|等级|级别|头衔|文章")
 _LABEL = re.compile(r"来源|稿源|作者|发文机[关构]|发布机构|发布日期|发布时间|责任编辑")
 _SOURCE_URL = re.compile(
     r"(?:原文|来源|稿件|原始)(?:链接|地址|网址|出处)?\s*:\s*(https?://[^\s\"'<>，。；（）()]{4,500})"
@@ -48,7 +59,8 @@ class Surroundings:
     """The lines that a masthead is read from, in canonical form.
 
     `above` the body nearest first, `below` it in order, `within` it the ones that were cut; `first` and `last` of the
-    body; `named`: breadcrumbs and addresses; `poster`: who stands above his rank in a forum.
+    body; `named`: breadcrumbs and addresses; `heads`: the first lines of the page; `rights`: what it says of them;
+    `poster`: who stands above his rank in a forum.
     """
 
     above: tuple[str, ...]
@@ -57,6 +69,8 @@ class Surroundings:
     first: str
     last: str
     named: tuple[str, ...]
+    heads: tuple[str, ...]
+    rights: tuple[str, ...]
     title: str | None = None
     poster: tuple[str, ...] = ()
 
@@ -64,17 +78,21 @@ class Surroundings:
 def surroundings(lines: Sequence[Line], body: Body) -> Surroundings:
     """What stands around the body and may credit somebody: no menus, no statements, no other articles."""
     above = _joined([canonical(line.text) for line in lines[: body.start] if _may_credit(line)])
-    below = _joined([canonical(line.text) for line in lines[body.end :] if _may_credit(line)])
+    following = islice(filter(_may_credit, lines[body.end :]), _BELOW + 1)
+    below = _joined([canonical(line.text) for line in following])
     inside = lines[body.start : body.end]
-    kept = [canonical(line.text) for line in inside if line.text and (line.rule is None or line.rule.verdict == "edge")]
-    named = (line.text for line in lines if line.rule is not None and line.rule.id in ("breadcrumb", "address"))
+    kept = [line.text for line in inside if line.text and (line.rule is None or line.rule.verdict == "edge")]
+    ruled = [(line.rule.id, line.text) for line in lines if line.rule is not None and line.rule.id in _TOLD]
+    heads = islice((line.text for line in lines[: body.start] if line.text and line.rule is None), _HEADS)
     return Surroundings(
         above=tuple(above[::-1][:_ABOVE]),
         within=tuple(canonical(line.text) for line in inside if _may_credit(line) and line.rule is not None)[:_BELOW],
         below=tuple(below[:_BELOW]),
-        first=next((text for text in kept if len(text) > 20), ""),
-        last=kept[-1] if kept else "",
-        named=tuple(map(canonical, named)),
+        first=canonical(next((text for text in kept if len(text) > 20), "")),
+        last=canonical(kept[-1] if kept else ""),
+        named=tuple(canonical(text) for rule, text in ruled if rule in ("breadcrumb", "address")),
+        heads=tuple(canonical(text[:_HEAD]) for text in heads),
+        rights=tuple(canonical(text) for rule, text in ruled if rule in _RIGHTS)[:_BELOW],
         poster=_poster(lines[: body.start]),
     )
 
@@ -82,11 +100,21 @@ def surroundings(lines: Sequence[Line], body: Body) -> Surroundings:
 def _poster(lines: Sequence[Line]) -> tuple[str, ...]:
     filled = [line for line in lines if line.text]
     ranked = (
-        above.text
-        for above, line in pairwise(filled)
-        if line.rule is not None and line.rule.id == "forum_chrome" and _RANK.search(line.text) and above.rule is None
+        names[-2:]
+        for place, line in enumerate(filled)
+        if line.rule is not None and line.rule.id == "forum_chrome" and _RANK.search(line.text)
+        for names in [_names_above(filled, place)]
+        if names
     )
-    return tuple(name for name in ranked if re.fullmatch(r"\w{2,12}", name))[:1]
+    return next(ranked, ())
+
+
+def _names_above(filled: Sequence[Line], place: int) -> tuple[str, ...]:
+    """The short lines right above a place: who posted, and perhaps the title of his rank."""
+    above = reversed(filled[max(0, place - 2) : place])
+    return tuple(
+        line.text for line in takewhile(lambda line: line.rule is None and _POSTER.fullmatch(line.text), above)
+    )
 
 
 def _may_credit(line: Line) -> bool:
@@ -110,30 +138,47 @@ def _joined(texts: list[str]) -> list[str]:
 def read_masthead(around: Surroundings, title: str | None, hints: Hints) -> Masthead:
     """The fields of a masthead. The visible lines say more than the page's head, which fills the gaps."""
     line, date = _date(around)
-    around = replace(around, title=title)
-    source, authors = _owned(around, _source(around, line, date) or publication(hints.source or ""))
+    around = replace(around, title=canonical(title) if title else None)
+    source, authors = _owned(around, _source(around, line, date) or publication(hints.source or ""), hints)
+    authors = _authors(around, line, date) or authors or _hinted_authors(hints, around.above)
     return Masthead(
         title=title,
         published_at=_fuller(date.value if date else None, _hinted_date(hints)),
         source=source,
-        authors=_authors(around, line, date) or authors or _hinted_authors(hints),
+        authors=tuple(name for name in authors if not (source or "").startswith(name)) or authors,
         editor=find_editor((*around.below, *around.within, *around.above, around.last[-40:])),
-        section=find_section(around.named, title) or hints.section,
+        section=find_section(around.named, around.title) or hints.section,
         source_url=next((match[1] for text in around.named if (match := _SOURCE_URL.search(text))), None),
     )
 
 
-def _owned(around: Surroundings, source: str | None) -> tuple[str | None, tuple[str, ...]]:
-    """The source, and no author; but whose name also heads the page as 青石的博客 is the author."""
+def _owned(around: Surroundings, source: str | None, hints: Hints) -> tuple[str | None, tuple[str, ...]]:
+    """The source, and no author; but whose name also heads the page as 青石的博客, or is its author's, is the author.
+
+    Without a source a site that publishes news is its own; another is where the page says so: 来源：本站.
+    """
     owners = [match[1] for text in around.above if (match := _BLOG.fullmatch(text))]
-    owns = source in owners or (source is None and owners != [])
-    return (None, tuple(owners[:1])) if owns else (source, ())
+    if source in owners or (source is None and owners != []):
+        return None, tuple(owners[:1])
+    if source and source == hints.author and not is_publication(to_simplified(source)):
+        return None, (source,)
+    if source is None:
+        shown = _shown(around, hints)
+        own = any(map(_OWN.search, (*around.above, *around.within, *around.below)))
+        source = site_name(shown, around.title) if own else outlet(shown, around.title)
+    return source, ()
+
+
+def _shown(around: Surroundings, hints: Hints) -> Shown:
+    said, whole = (canonical(to_simplified((text or "")[:_HEAD])) for text in (hints.site, hints.page_title))
+    return Shown(said or None, (whole, *around.heads), around.named, around.heads[:1], around.rights)
 
 
 def _date(around: Surroundings) -> tuple[str, DateFound | None]:
     """Above the body before below it; with a year before without; the day of the visit last."""
     found = [(text, date) for text in (*around.above, *around.within) if (date := find_date(text))]
     found += [(text, date) for text in around.below if (date := find_date(text)) and _is_dateline(text, date)]
+    found = [(text, date) for text, date in found if not _OTHER_DAY.search(text[: date.start])]
     best = min(found, key=lambda item: _rank(*item), default=None)
     return best or ("", None)
 
@@ -158,10 +203,13 @@ def _fuller(seen: str | None, hinted: str | None) -> str | None:
     return hinted if hinted and (seen is None or hinted.startswith(seen)) else seen
 
 
-def _hinted_authors(hints: Hints) -> tuple[str, ...]:
-    """Likely names; the name of the site, which its pages' titles end with, is none."""
-    names = split_names(to_simplified(hints.author or ""))
-    return tuple(name for name in names if is_likely_name(name) and name not in to_simplified(hints.page_title or ""))
+def _hinted_authors(hints: Hints, above: Sequence[str]) -> tuple[str, ...]:
+    """Likely names, or those on lines of their own; the name of the site, which its pages' titles end with, is none."""
+    if not hints.author:
+        return ()
+    names = split_names(to_simplified(hints.author))
+    likely = (name for name in names if is_likely_name(name) or name in above)
+    return tuple(name for name in likely if name not in to_simplified(hints.page_title or ""))
 
 
 def _hinted_date(hints: Hints) -> str | None:
@@ -178,10 +226,10 @@ def _source(around: Surroundings, line: str, date: DateFound | None) -> str | No
     if column and re.search(rf"(?<!\w){column[1]}(?!\w)", line):
         return column[1]
     return (
-        (beside_date(_untitled(line, around.title), date, False).source if date else None)
+        next(filter(None, map(labelled_source, (*around.below, *_CREDITED.findall(around.last[-50:])))), None)
+        or (beside_date(_untitled(line, around.title), date, False).source if date else None)
         or find_source(credits, around.first, around.last, around.below)
         or alone_beside(around.above, line, around.title).source
-        or next(filter(None, map(labelled_source, around.below)), None)
     )
 
 
@@ -190,15 +238,27 @@ def _untitled(line: str, title: str | None) -> str:
     return " " * len(title) + line[len(title) :] if title and line.startswith(title) else line
 
 
+def _around(line: str, date: DateFound | None) -> tuple[str, ...]:
+    """What stands on either side of the date: 江畔记者 姚春水 2018-08-03"""
+    return (line[: date.start].strip(" |/"), line[date.end :].strip(" |/")) if date and "记者" in line else ()
+
+
+def _below_title(around: Surroundings) -> tuple[str, ...]:
+    """A name alone between the title and the text, as magazines print it."""
+    name, title = (*around.above[:2], "", "")[:2]
+    return (name,) if title and title == around.title and is_likely_name(name) else ()
+
+
 def _authors(around: Surroundings, line: str, date: DateFound | None) -> tuple[str, ...]:
     credits = (*around.above[:12], *around.within)
-    named = find_labelled(credits) or find_bylines(credits)
+    named = find_labelled(credits) or find_bylines(credits) or find_bylines(_around(line, date))
     if named or date is None:
-        return named or find_authors(credits, around.first, around.last, around.below[:6])
+        found = named or find_authors(credits, around.first, around.last, around.below[:6])
+        return found or _below_title(around)
     sourced = any(source for source in map(labelled_source, credits))
     return (
         beside_date(_untitled(line, around.title), date, sourced).authors
         or find_authors(credits, around.first, around.last, around.below[:6])
         or alone_beside(around.above, line, around.title).authors
-        or around.poster
+        or tuple(name for name in around.poster if name != around.title)[-1:]
     )

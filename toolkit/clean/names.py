@@ -23,6 +23,7 @@ _NO_NAMES = frozenset(
     "整合 综合 整理 摄影 报道 报导 采访 "
     "编译 撰文 供稿 供图 实习 文图 图文 本报 部落 调查 责任 责编 校对 审核 讯 电 摄 文 图 等 民意调查 "
     "科技 财经 体育 娱乐 新闻 社会 国内 国际 军事 汽车 教育 健康 旅游 文化 经济 时政 要闻 房产 生活 民生 法治 "
+    "专访 特写 特稿 述评 综述 连线 手记 预计 "
     "浏览 点击 阅读 评论 回复 微博 分享 关注 热线 俱乐部 大家 您好 你好 个人 简介 提供 统计".split()
 )
 _ROLE = re.compile(
@@ -32,18 +33,25 @@ _ROLE = re.compile(
 _TAIL = re.compile(
     r"[/\s]+(?:文[/、]?图|图[/、]?文|文|图)$|[/\s]*(?:摄影报[道导]|综合报[道导]|采访报[道导]|报[道导]|摄影|供稿|整理|编译|供图|整合|摄)$"
 )
-_OFFICE = re.compile(r"^\S{2,}(?:学院|中心|支部|[部处局院科办系])$")
+_OFFICE = re.compile(
+    r"^\S{2,}(?:学院|中心|支部|[部处局院科办系]|[日晚早晨时商周]报|报社|电视台|电台|通讯社|新闻网?|在线|客户端|周刊|杂志)$"
+)
 _POINTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•.][\u4e00-\u9fff]{1,8}){1,3}")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z.\-]{1,15}(?: [A-Za-z.\-]{1,15}){0,2}")
+_KIND = re.compile(r"/(?:文|图|摄)(?=\s|$)")
+_BETWEEN = re.compile(r"[\s、,，;/|&]+|和(?=[\u4e00-\u9fff]{2,3}$)")
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_SHORT_OFFICE = re.compile(r"[报网]$|新闻$|记者|编辑")
+_LONG_OFFICE = re.compile(r"[报网社台局院部处]$|新闻$|记者|编辑")
 _LONE = re.compile(r"(?<![\u4e00-\u9fff·])([\u4e00-\u9fff])\s+([\u4e00-\u9fff])(?![\u4e00-\u9fff·])")
 
 
 def split_names(text: str) -> list[str]:
     """The names in a list such as `姚春水 通讯员 林 秋/文`; empty when something else stands there."""
-    text = re.sub(r"/(?:文|图|摄)(?=\s|$)", " ", _ROLE.sub(" ", text))
+    text = _KIND.sub(" ", _ROLE.sub(" ", text))
     text = _TAIL.sub("", text.strip(' :()[]"|'))
     text = _LONE.sub(r"\1\2", text)  # two-character names are spaced to fill three places
-    parts = [_TAIL.sub("", part) for part in re.split(r"[\s、,，;/|&]+|和(?=[\u4e00-\u9fff]{2,3}$)", text)]
+    parts = [_TAIL.sub("", part) for part in _BETWEEN.split(text)]
     names = [part for part in parts if part and part not in _NO_NAMES]
     names = [name for name in names if not _OFFICE.search(name)] or names  # 测绘学院 姚春水
     return list(dict.fromkeys(names)) if names and all(map(is_name, names)) else []
@@ -53,10 +61,8 @@ def is_name(text: str) -> bool:
     """Two to four Chinese characters, a transcribed name with its points, or a Latin one; no placeholder."""
     if text.lower() in PLACEHOLDERS or text in _NO_NAMES:
         return False
-    if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", text):
-        office = re.search(
-            r"[报网]$|新闻$|记者|编辑" if len(text) < 4 else r"[报网社台局院部处]$|新闻$|记者|编辑", text
-        )
+    if _HAN_NAME.fullmatch(text):
+        office = (_SHORT_OFFICE if len(text) < 4 else _LONG_OFFICE).search(text)
         return office is None or (text[0] in _SURNAMES and len(text) < 4)
     return _POINTED.fullmatch(text) is not None or _LATIN.fullmatch(text) is not None
 

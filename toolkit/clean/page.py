@@ -22,6 +22,7 @@ class Hints:
     source: str | None = None
     author: str | None = None
     section: str | None = None
+    site: str | None = None
     robots: str | None = None
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from toolkit.article import RawDocument
 from toolkit.clean.decode import decode
-from toolkit.clean.line import Line, judge_line
+from toolkit.clean.line import Line, judge_lines
 from toolkit.clean.page import text_page
 from toolkit.clean.script import fold_lines
 
@@ -31,7 +31,7 @@ def parts(document: RawDocument) -> tuple[RawDocument, ...]:
     lines = text_page(text).lines
     if sum(map(_is_dated, lines)) < 2:
         return (document,)
-    starts = _starts(tuple(map(judge_line, (line.strip() for line in fold_lines(list(lines))))))
+    starts = _starts(judge_lines([line.strip() for line in fold_lines(list(lines))]))
     if len(starts) < 2:
         return (document,)
     ends = (*starts[1:], len(lines))

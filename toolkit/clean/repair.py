@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from toolkit.article import Cut
 from toolkit.clean.slip import find_slips
@@ -66,8 +67,7 @@ def repair(lines: Sequence[str], disabled: frozenset[str] = frozenset()) -> Repa
     return Repaired(tuple(line.text for line in done), tuple(cut for line in done for cut in line.cuts))
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     number: int
     text: str
     cuts: tuple[Cut, ...] = ()
@@ -75,12 +75,11 @@ class _Line:
     def run(self, steps: Sequence[Step]) -> "_Line":
         line = self
         for rule, find in steps:
-            line = line._edited(rule, list(find(line.text)))
+            if edits := list(find(line.text)):
+                line = line._edited(rule, edits)
         return line
 
     def _edited(self, rule: str, edits: Sequence[Edit]) -> "_Line":
-        if not edits:
-            return self
         pieces, done, cuts = [], 0, []
         for start, end, new in edits:
             pieces += [self.text[done:start], new]
@@ -125,8 +124,9 @@ def _entities(text: str) -> Iterator[Edit]:
 def _each(pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> Callable[[str], Iterator[Edit]]:
     def find(text: str) -> Iterator[Edit]:
         for match in pattern.finditer(text):
-            if new(match) != match[0]:
-                yield match.start(), match.end(), new(match)
+            instead = new(match)
+            if instead != match[0]:
+                yield match.start(), match.end(), instead
 
     return find
 

@@ -7,7 +7,7 @@ from toolkit.clean.names import PLACEHOLDERS
 
 _ENDINGS = (
     "网|报|社|台|客户端|在线|周刊|杂志|新闻|通讯|导报|局|厅|委|办|会|中心|频道|部|政府|公司|学院|大学|研究院|研究所|院|"
-    "办事处|公众号|号|之声|资讯|月刊|学报|协会|发布|门户|晚间|中文站|站|平台|银行|集团|医院|学校|街道"
+    "办事处|公众号|号|之声|资讯|月刊|学报|新闻云|协会|发布|门户|晚间|中文站|站|平台|银行|集团|医院|学校|街道"
 )
 AGENCY = re.compile(rf"^[\u4e00-\u9fffA-Za-z0-9·]{{2,24}}(?:{_ENDINGS})$")
 _NO_AGENCY = re.compile(
@@ -20,21 +20,26 @@ _NEXT = (
     r"|(?:浏览|点击|阅读|评论)(?:\s*[:(\d]|[次量数])|来源|审核|校对|稿源|网址|https?|www|\d{4}|$|[\])》|>]))"
 )
 _LABEL = (
-    r"(?<!数据)(?<!图片)(?:来\s?源|稿\s?源|来\s?自|出\s?处|转\s?自|摘\s?自|供稿单位|发布机构|发文机关|发布单位"
-    r"|(?:答复|回复|办理|承办|受理)(?:单位|部门|机构))于?\s*:\s*[\[《(\s]*"
+    r"(?<!数据)(?<!图片)(?:来\s?源|稿\s?源|来\s?自|出\s?处|转\s?自|摘\s?自|供稿单位|发[布稿文](?:机构|机关|单位|部门)"
+    r"|(?:答复|回复|办理|承办|受理)(?:单位|部门|机构))于?\s*(?:(?<=[关构位])\s?\||:)\s*[\[《(\s]*"
 )
 _LABELLED = (
     re.compile(rf"{_LABEL}({_WORD}{{2,30}}?){_NEXT}"),
     re.compile(rf"{_LABEL}({_WORD}{{2,30}})"),
+    re.compile(r"(?:转载?自|摘自|选自|原载于?|来源于)\s?:?\s?《([^《》]{2,20})》"),
+    re.compile(rf"(?:转载自|选自|原载于?)\s?:\s?({_WORD}{{2,20}})"),
     re.compile(rf"(?:^\W*|[|\s])(?:来源|稿源)(?:于?\s+|\s?\|\s?|(?=[^于\s]\S{{2,12}}(?:$|[\s|])))({_WORD}{{2,30}})"),
 )
-_MAY_BE_LABELLED = re.compile("[源自处单位机部]")  # every label holds one of these
+_MAY_BE_LABELLED = re.compile("[源自处单位机部载]")  # every label holds one of these
 _DATELINE = re.compile(
     r"^\W{0,3}据?(?P<agency>[^\s，。,()\[\]]{2,24}?)\s?(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日)?\s?(?:讯|电|消息|报[道导])"
-    r"(?=[\s(\[:]|\d{1,2}月|近日|日前|今|昨|记者|$)"
+    r"(?=[\s()\[\]:]|\d{1,2}月|近日|日前|今|昨|记者|$)"
 )
 _WIRE = re.compile(r"^\W{0,3}据?(新华社|中新社|中新网|人民网|央视网?|中央社|法新社|路透社)[^。，]{0,14}[电讯]")
+# 江畔社记者姚春水河口报道
+_REPORTER_OF = re.compile(r"^\W?([\u4e00-\u9fff]{2,8}[社网报台])记者[\u4e00-\u9fff]{2,3}\S{0,6}(?:报[道导]|电|讯)")
 _BRACKETED = re.compile(r"^[\[(]([\u4e00-\u9fff]{2,10}?)(?:记者|[专特]?讯)")
+_REPORTING = re.compile(r"\W{0,3}([\u4e00-\u9fff]{3,12}?)(?:特约|见习|实习|首席|驻\S{1,6}?)?记者[\s:/]")
 _PHOTO = re.compile(r"(?:^|[\s。(])([\u4e00-\u9fff]{2,6}[社网报])[发记者\s]{1,3}[\u4e00-\u9fff]{2,4}\s?摄")
 # 江畔消费报河口讯: the place of the report follows the name.
 _PLACE = re.compile(r"(?<=[报网社台])[\u4e00-\u9fff]{2,4}站?$")
@@ -43,7 +48,8 @@ _REPRINT = re.compile(
 )
 _EDITION = re.compile(r"(?<=报)(?:数字报|数字版|电子报|电子版|多媒体版)$")
 _PAPER = re.compile(
-    r"^\W*([\u4e00-\u9fff]{2,8}(?:报(?=数字报|数字版|电子报|电子版|多媒体)|(?:[周月季半双]刊|杂志|画报)(?=\s.{0,3}\d{4}年.{0,6}第\s?\d+期)))"
+    r"^\W*([\u4e00-\u9fff]{2,8}(?:报(?=数字报|数字版|电子报|电子版|多媒体)|(?:[周月季半双]刊|杂志|画报)(?=\s.{0,3}\d{4}年.{0,6}第\s?\d+期)|报(?=\s{0,3}(?:19|20)\d\d[-年])))"
+    r"|^\W?《([\u4e00-\u9fff]{2,8}[报刊])》\s?\(\s?(?:19|20)\d\d"
 )
 _CLOSED = re.compile(r"[(\[]([\u4e00-\u9fff]{3,14})[)\]]\W*$")
 _SHEET = re.compile(r"^第?\s?[A-Z]?\d{1,3}\s?版")  # of a printed paper: 第05版, A06版
@@ -53,7 +59,12 @@ _HOME = re.compile(r"首页|主页|位置|[。，]|^(?:正文|内容|详情|详�
 def publication(text: str) -> str | None:
     """A name without the brackets around it; None for a placeholder, a sheet of a paper, or no name at all."""
     name = _EDITION.sub("", text.strip(" \t:()[]《》<>\"'“”,，.。-|·_"))
-    if name.lower() in PLACEHOLDERS or _SHEET.match(name) or not re.search(r"[\u4e00-\u9fffA-Za-z]", name):
+    if (
+        name.lower() in PLACEHOLDERS
+        or name.endswith("日期")
+        or _SHEET.match(name)
+        or not re.search(r"[\u4e00-\u9fffA-Za-z]", name)
+    ):
         return None
     return name
 
@@ -65,6 +76,7 @@ def find_source(lines: Sequence[str], first: str, last: str, below: Sequence[str
         reprinted
         or _dateline(first)
         or next(filter(None, map(_slashed, lines)), None)
+        or next(filter(None, map(_reporting, lines)), None)
         or _photo(last)
         or _credit(last, lines, below)
     )
@@ -91,17 +103,23 @@ def _dateline(first: str) -> str | None:
     if wire:
         return wire[1]
     match = _DATELINE.match(first[:60])
-    name = _PLACE.sub("", match["agency"]) if match else None
-    if name is None:
-        bracketed = _BRACKETED.match(first)
-        return publication(bracketed[1]) if bracketed and not bracketed[1].startswith("本") else None
-    return publication(name) if AGENCY.match(name) and not name.startswith("本") else None
+    name = _PLACE.sub("", match["agency"]) if match else ""
+    if AGENCY.match(name):
+        return publication(name) if not name.startswith("本") else None
+    named = _BRACKETED.match(first) or _REPORTER_OF.match(first)
+    return publication(named[1]) if named and not named[1].startswith("本") else None
 
 
 def _slashed(text: str) -> str | None:
     """江畔新闻/姚春水, 姚春水/江畔新闻"""
     match = re.fullmatch(r"\W*([\u4e00-\u9fff]{2,12})/(?:记者)?([\u4e00-\u9fff]{2,12})\W*", text)
     return next((part for part in match.groups() if len(part) > 2 and AGENCY.match(part)), None) if match else None
+
+
+def _reporting(text: str) -> str | None:
+    """江畔新闻记者 姚春水"""
+    match = _REPORTING.match(text) if "记者" in text else None
+    return match[1] if match and is_publication(match[1]) and not match[1].startswith("本") else None
 
 
 def _photo(last: str) -> str | None:
@@ -111,7 +129,7 @@ def _photo(last: str) -> str | None:
 
 def _credit(last: str, lines: Sequence[str], below: Sequence[str]) -> str | None:
     ends = (_closed(text) for text in (last, *(text for text in below[:2] if text.startswith("("))))
-    papers = (match[1] for text in lines if (match := _PAPER.match(text)))
+    papers = (match[1] or match[2] for text in (*lines, *below[:4]) if (match := _PAPER.match(text)))
     return next(filter(None, ends), None) or next(papers, None)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w.\-/]{4,60}|[\w\-]{2,30}\.(?:com|net|org|cn)(?:\.cn)?(?![\w])", re.ASCII)
 _BRACKET = re.compile(r"(?<=[。！？])[【\[][^【】\[\]。]{0,40}[】\]](?=[\u4e00-\u9fff“]|$)")
+_MARKS = ".【["  # one of them is in every stamp that is no piece of the title
 _WORDS = 16  # characters around an address that belong to the stamp
 _STOPS = "。！？；!?…”」）】，、：:"
 _LINE = 40  # characters of a line that is nothing but a stamp
@@ -23,6 +24,8 @@ Stamp = tuple[int, int, str]  # start, end, the rule
 
 def find_stamps(texts: Mapping[int, str], title: str | None) -> dict[int, list[Stamp]]:
     """Per place of a line its stamps, in order, none overlapping. `texts`: the lines of the body by their places."""
+    end = (title or "")[-_SHORTEST_END:]
+    texts = {place: text for place, text in texts.items() if any(map(text.__contains__, (end, *_MARKS)))}
     found = {place: list(spans) for place, spans in _addresses(texts).items()}
     for place, text in texts.items():
         found.setdefault(place, []).extend(_bracketed(text))

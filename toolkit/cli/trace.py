@@ -1,7 +1,6 @@
 """The trace of a page: every line kept or cut, the rule that says so and why, and each repair inside a line."""
 
 import json
-from dataclasses import asdict
 
 from rich.console import Console
 from rich.table import Table
@@ -22,8 +21,8 @@ _HEADINGS: dict[Lang, tuple[str, str, str]] = {
 def trace_json(raw_path: str, cleaning: Cleaning) -> None:
     """One JSON object a page: `lines` and `cuts`, each with its rule and reason."""
     reasons = cleaning.reasons
-    lines = [{**asdict(verdict), "reason": reasons[verdict.rule]} for verdict in cleaning.lines]
-    cuts = [{**asdict(cut), "reason": reasons[cut.rule]} for cut in cleaning.cuts]
+    lines = [{**verdict._asdict(), "reason": reasons[verdict.rule]} for verdict in cleaning.lines]
+    cuts = [{**cut._asdict(), "reason": reasons[cut.rule]} for cut in cleaning.cuts]
     emit(json.dumps({"raw_path": raw_path, "lines": lines, "cuts": cuts}, ensure_ascii=False))
 
 

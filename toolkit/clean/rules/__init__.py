@@ -14,12 +14,11 @@ from toolkit.clean.rules.sieve import Sieve
 from toolkit.config import CleanConfig, CleanRule
 from toolkit.errors import ConfigError, Where
 
-__all__ = ["BUILT_IN", "RULES", "WEIGHTS", "Rule", "Rulebook", "book_of", "canonical"]
+__all__ = ["BUILT_IN", "RULES", "SIEVE", "WEIGHTS", "Rule", "Rulebook", "book_of", "canonical"]
 
 # In this order a line is tried; the first rule that matches speaks.
 _FILES = ("spam", "tail", "masthead", "library", "rights", "promotion", "chrome", "structure", "repair")
 _OWN_LIMIT = 200  # characters of a line that a project's own rule is tried on
-_CACHED = 200  # longer lines rarely come twice
 
 
 def _rule(table: Mapping[str, Any]) -> Rule:
@@ -50,6 +49,7 @@ def _load(names: Iterable[str]) -> dict[str, Rule]:
 WEIGHTS: Mapping[str, Mapping[str, int]] = MappingProxyType(_read("weights"))
 RULES: Mapping[str, Rule] = MappingProxyType(_load(_FILES))
 _PATTERNED = tuple(rule for rule in RULES.values() if rule.pattern is not None)
+SIEVE = Sieve(_PATTERNED)
 _LIMIT = max(rule.limit for rule in _PATTERNED)
 
 
@@ -61,24 +61,22 @@ class Rulebook:
     own: tuple[Rule, ...] = ()
 
     @cached_property
-    def patterned(self) -> tuple[Rule, ...]:
-        """The rules that are tried on a line, in this order."""
-        return (*self.own, *(rule for rule in _PATTERNED if rule.id not in self.disabled))
+    def _enabled(self) -> int:
+        return SIEVE.bits(rule for rule in _PATTERNED if rule.id not in self.disabled)
 
-    @cached_property
-    def sieve(self) -> Sieve:
-        """A first look at a line, before these rules are tried on it."""
-        return Sieve(self.patterned)
-
-    def match(self, line: str, sentence: bool = False) -> Rule | None:
+    def match(self, line: str, telling: int, sentence: bool = False) -> Rule | None:
         """The first rule whose pattern the script-folded, stripped line matches; None for most prose.
 
+        `telling`: the bits of the rules whose gates it may hold, see `SIEVE`.
         `sentence`: the line reads as one, and a rule that spares sentences knows nothing.
         """
-        if len(line) > _LIMIT or (sentence and not self.sieve.may_cut_sentence(line)):
+        candidates = (telling | SIEVE.free) & self._enabled
+        tried = candidates & SIEVE.sentences if sentence else candidates
+        if len(line) > _LIMIT or not (tried or self.own):
             return None
-        find = _cached if len(line) <= _CACHED else _first
-        return find(self, line, sentence)
+        form = canonical(line).lower()
+        own = (rule for rule in self.own if len(form) <= rule.limit and rule.knows(form))
+        return next(own, None) or SIEVE.first(form, candidates, sentence)
 
     def reason(self, rule_id: str) -> str:
         """Why a rule does what it does, in one line."""
@@ -110,7 +108,7 @@ def _own(rule: CleanRule) -> Rule:
 
 def _hold_to_examples(rule: Rule) -> None:
     for lines, wanted in ((rule.drop, True), (rule.keep, False)):
-        wrong = next((line for line in lines if _matches(rule, canonical(line.strip()).lower()) is not wanted), None)
+        wrong = next((line for line in lines if rule.knows(canonical(line.strip()).lower()) is not wanted), None)
         if wrong is not None:
             said = "does not cut its example" if wanted else "cuts an example to keep"
             raise _refused(f"clean.rules.{rule.id}", wrong, said, "mend the pattern or the example")
@@ -118,15 +116,3 @@ def _hold_to_examples(rule: Rule) -> None:
 
 def _refused(field: str, value: str, said: str, mend: str) -> ConfigError:
     return ConfigError(f"{value!r} {said}", where=Where("dataset.toml", field=field), mend=mend)
-
-
-def _first(book: Rulebook, line: str, sentence: bool) -> Rule | None:
-    return book.sieve.first(canonical(line).lower(), sentence)
-
-
-def _matches(rule: Rule, form: str) -> bool:
-    """Whether the rule knows a line in canonical form and lower case, whatever its length."""
-    return rule.pattern is not None and rule.pattern.search(form) is not None
-
-
-_cached = lru_cache(maxsize=1 << 13)(_first)

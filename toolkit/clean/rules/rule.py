@@ -49,6 +49,12 @@ class Rule:
     weight: int | None = None
     fixed: bool = False
 
+    def knows(self, form: str) -> bool:
+        """Whether the pattern is in a line in canonical form and lower case, whatever its length."""
+        if self.gate and not any(map(form.__contains__, self.gate)):
+            return False
+        return self.pattern is not None and self.pattern.search(form) is not None
+
 
 def canonical(line: str) -> str:
     """The line with one form of colons, brackets, bars and spaces; of the same length."""

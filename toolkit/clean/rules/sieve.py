@@ -1,95 +1,74 @@
-"""Which rules could know a line at all: told at one look, because most lines are known by none.
+"""Which rules could know a line at all: told by pairs of characters it holds, because most lines are known by none.
 
-A rule with a gate needs one of its words, and a word is looked for where its telling character stands, its rarest.
-No verdict depends on this, only how long it takes.
+A rule with a gate needs one of its words, and so the pair of characters that tells it; a rule without a gate could know
+any line. Rules are the bits of an integer, in their order, the first the lowest. No verdict depends on this, only how
+long it takes.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from toolkit.clean.decode import COMMON
 from toolkit.clean.rules.rule import FORMS, Rule
-from toolkit.detect.fold import one_of
 
 # Besides the capitals, what becomes a Latin letter in lower case: the Kelvin sign, and I with a dot.
 _LOWERED = {"k": "\u212a", "i": "\u0130"}
 
 
 class Sieve:
-    """The rules of a rulebook in their order, as bits of an integer, the first the lowest."""
+    """The rules that are tried on a line, as bits.
+
+    `singles`: the gates of one character, each with its rule; `openings` and `seconds`: the pairs that tell the others.
+    """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
-        gates: dict[str, int] = {}
-        for place, rule in enumerate(rules):
-            for word in rule.gate:
-                gates[word] = gates.get(word, 0) | 1 << place
-        self._words: dict[str, list[tuple[str, int]]] = {}
-        for word, places in gates.items():
-            self._words.setdefault(_telling(word), []).append((word, places))
-        self._free = _mask(place for place, rule in enumerate(rules) if not rule.gate)
-        self._for_sentences = _mask(place for place, rule in enumerate(rules) if rule.sentences)
+        words = [(word, 1 << place) for place, rule in enumerate(rules) for word in rule.gate]
+        pairs = [(_telling(word), bit) for word, bit in words if len(word) > 1]
+        self.singles = [(_spelled(word), bit) for word, bit in words if len(word) == 1]
+        self.openings = [(_spelled(pair[0]), bit) for pair, bit in pairs]
+        self.seconds = [(_spelled(pair[1]), bit) for pair, bit in pairs]
+        self.free = self.bits(rule for rule in rules if not rule.gate)
+        self.sentences = self.bits(rule for rule in rules if rule.sentences)
         self._limits = sorted({rule.limit for rule in rules})
         self._reaching = [
-            _mask(place for place, rule in enumerate(rules) if rule.limit >= limit)
-            for limit in (*self._limits, 1 << 60)
+            self.bits(rule for rule in rules if rule.limit >= limit) for limit in (*self._limits, 1 << 60)
         ]
-        self._sentences = _quick_look([rule for rule in rules if rule.sentences])
 
-    def may_cut_sentence(self, line: str) -> bool:
-        """Whether a rule that also cuts sentences could know this line; it is in any form."""
-        return self._sentences is None or self._sentences.search(line) is not None
+    def bits(self, rules: Iterable[Rule]) -> int:
+        """These rules as an integer."""
+        chosen = {rule.id for rule in rules}
+        return sum(1 << place for place, rule in enumerate(self._rules) if rule.id in chosen)
 
-    def first(self, form: str, sentence: bool) -> Rule | None:
-        """The first rule that knows a line in canonical form and lower case; of a sentence, if it cuts sentences."""
-        found = self._candidates(form)
+    def first(self, form: str, candidates: int, sentence: bool) -> Rule | None:
+        """The first of the candidates that knows a line in canonical form and lower case.
+
+        If the line is a sentence, the first must be a rule that cuts sentences.
+        """
+        candidates &= self._reaching[bisect_left(self._limits, len(form))]
         # Most sentences are done with when the few rules that may cut them were tried.
-        if sentence and self._try(form, found & self._for_sentences) is None:
+        if sentence and self._try(form, candidates & self.sentences) is None:
             return None
-        rule = self._try(form, found)
+        rule = self._try(form, candidates)
         return None if rule is None or (sentence and not rule.sentences) else rule
-
-    def _candidates(self, form: str) -> int:
-        """The rules whose gate and limit let the line through."""
-        words, found = self._words, self._free
-        for char in words.keys() & form:
-            for word, places in words[char]:
-                if word in form:
-                    found |= places
-        return found & self._reaching[bisect_left(self._limits, len(form))]
 
     def _try(self, form: str, candidates: int) -> Rule | None:
         while candidates:
             lowest = candidates & -candidates
             rule = self._rules[lowest.bit_length() - 1]
-            if rule.pattern is not None and rule.pattern.search(form) is not None:
+            if rule.knows(form):
                 return rule
             candidates ^= lowest
         return None
 
 
-def _mask(places: Iterable[int]) -> int:
-    return sum(1 << place for place in places)
-
-
 def _telling(word: str) -> str:
-    """The character of a word that is hardly one of the commonest."""
-    return next((char for char in reversed(word) if char not in COMMON), word[-1])
+    """The first pair of its characters that are not both of the commonest, else the last."""
+    pairs = ["".join(pair) for pair in pairwise(word)]
+    return next((pair for pair in pairs if not COMMON.issuperset(pair)), pairs[-1])
 
 
-def _quick_look(rules: Sequence[Rule]) -> re.Pattern[str] | None:
-    """What a line holds that one of the rules knows: two characters that begin a word of a gate. None: anything."""
-    words = {word for rule in rules for word in rule.gate}
-    if not all(rule.gate for rule in rules):
-        return None
-    single = "".join(sorted(word for word in words if len(word) == 1))
-    first, second = ("".join(sorted({word[at] for word in words if len(word) > 1})) for at in (0, 1))
-    # The class in front is what `re` finds quickly.
-    return re.compile(f"{_spelled(single + first)}(?:(?<={_spelled(single)})|(?<={_spelled(first)}){_spelled(second)})")
-
-
-def _spelled(chars: str) -> str:
-    """A class of all characters that are one of `chars` in canonical form and lower case."""
-    lowered = "".join(_LOWERED.get(char, "") for char in chars)
-    return one_of(chars + chars.upper() + lowered + FORMS.read_as(chars))
+def _spelled(char: str) -> str:
+    """All characters that are this one in canonical form and lower case."""
+    return char + char.upper() + _LOWERED.get(char, "") + FORMS.read_as(char)
