@@ -3,16 +3,16 @@
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from toolkit.release.changes import Part
 from toolkit.release.layout import SPLITS
 from toolkit.release.manifest import QUANTILES, SplitStats, Stats
 
-T = TypeVar("T")
 M = TypeVar("M", bound=Part)
 
 # The columns that `count_rows` reads, `text_bytes` beside them.
@@ -30,37 +30,49 @@ LENGTH_BOUNDS: tuple[int, ...] = (0, *(step * 10**power // 10 for power in range
 def count_rows(splits: Mapping[str, pa.Table]) -> Stats:
     """Count the rows of each split's table, with columns `STATS_COLUMNS` and `text_bytes`; empty ones are left out."""
     filled = {name: splits[name] for name in SPLITS if name in splits and splits[name].num_rows}
-    columns = {name: [v for table in filled.values() for v in table[name].to_pylist()] for name in STATS_COLUMNS}
-    dated = sorted(date for date in columns["published_at"] if date and not date.startswith("--"))
+    tables = list(filled.values())
+    published = _strings(tables, "published_at")
+    dated = published.filter(pc.invert(pc.starts_with(published, "--"))).sort()
     return Stats(
         splits={name: _split_stats(table) for name, table in filled.items()},
-        sites=_tally(columns["site"]),
-        rights=_tally(columns["rights_status"]),
-        languages=_tally(columns["language"]),
-        licenses=_tally(columns["license"]),
-        years=_tally(_year(date) for date in columns["published_at"]),
-        dates=(dated[0], dated[-1]) if dated else None,
+        sites=_tally(_strings(tables, "site")),
+        rights=_tally(_strings(tables, "rights_status")),
+        languages=_tally(_strings(tables, "language")),
+        licenses=_tally(_strings(tables, "license")),
+        years=_tally(_prefix(published), _year),
+        dates=(dated[0].as_py(), dated[-1].as_py()) if len(dated) else None,
         date_quantiles=_quantiles(dated),
-        truncated=sum(columns["truncated"]),
-        paywalled=sum(columns["paywalled"]),
-        spam=sum(columns["spam"]),
+        truncated=sum(_total(table["truncated"]) for table in tables),
+        paywalled=sum(_total(table["paywalled"]) for table in tables),
+        spam=sum(_total(table["spam"]) for table in tables),
     )
 
 
 def _split_stats(table: pa.Table) -> SplitStats:
-    lengths = sorted(table["char_count"].to_pylist())
+    lengths, pii = table["char_count"].combine_chunks().sort(), table["pii"].combine_chunks()
     return SplitStats(
         rows=len(lengths),
-        chars=sum(lengths),
-        bytes=sum(table["text_bytes"].to_pylist()),
-        shortest=lengths[0],
-        median=lengths[(len(lengths) - 1) // 2],
-        longest=lengths[-1],
+        chars=_total(lengths),
+        bytes=_total(table["text_bytes"]),
+        shortest=lengths[0].as_py(),
+        median=lengths[(len(lengths) - 1) // 2].as_py(),
+        longest=lengths[-1].as_py(),
         quantiles=_quantiles(lengths),
-        lengths=_tally(map(length_bin, lengths)),
-        months=_tally(_month(date) for date in table["published_at"].to_pylist()),
-        pii=_sum_counts(table["pii"].to_pylist()),
+        lengths=_tally(lengths, length_bin),
+        months=_tally(_prefix(_strings([table], "published_at")), _month),
+        pii={kind: _total(pii.field(kind)) for kind in sorted(field.name for field in pii.type)},
     )
+
+
+def _strings(tables: Sequence[pa.Table], name: str) -> pa.Array:
+    """A column of all tables; one that holds nothing has a type of its own."""
+    chunks = [chunk for table in tables for chunk in table[name].cast(pa.string()).chunks]
+    return pa.concat_arrays(chunks) if chunks else pa.array([], pa.string())
+
+
+def _prefix(dates: pa.Array) -> pa.Array:
+    """Year and month: there are far fewer of them than dates."""
+    return pc.utf8_slice_codeunits(dates, 0, len("2018-08"))
 
 
 def length_bin(chars: int) -> str:
@@ -68,8 +80,8 @@ def length_bin(chars: int) -> str:
     return str(LENGTH_BOUNDS[max(0, bisect_right(LENGTH_BOUNDS, chars) - 1)])
 
 
-def _quantiles(ordered: Sequence[T]) -> tuple[T, ...]:
-    return tuple(ordered[(len(ordered) - 1) * percent // 100] for percent in QUANTILES if ordered)
+def _quantiles(ordered: pa.Array) -> tuple[Any, ...]:
+    return tuple(ordered[(len(ordered) - 1) * percent // 100].as_py() for percent in QUANTILES if len(ordered))
 
 
 def as_counted_by(claimed: Stats, actual: Stats) -> Stats:
@@ -86,15 +98,16 @@ def _without_later(claimed: M | None, actual: M) -> M:
     return actual.model_copy(update={name: fields[name].default for name in later})
 
 
-def _sum_counts(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for one in counts:
-        total.update(one)
-    return dict(sorted(total.items()))
+def _total(column: pa.Array | pa.ChunkedArray) -> int:
+    return pc.sum(column).as_py() or 0
 
 
-def _tally(values: Iterable[Any]) -> dict[str, int]:
-    return dict(sorted(Counter(value or "" for value in values).items()))
+def _tally(column: pa.Array, named: Callable[[Any], str] = lambda value: value or "") -> dict[str, int]:
+    """How often each value stands in the column, by its name."""
+    counts: Counter[str] = Counter()
+    for entry in column.value_counts():
+        counts[named(entry["values"].as_py())] += entry["counts"].as_py()
+    return dict(sorted(counts.items()))
 
 
 def _year(date: str | None) -> str:

@@ -23,6 +23,7 @@ from toolkit.finding import Finding, Reject
 from toolkit.read.source import path_key
 from toolkit.release.index import INDEX_SCHEMA
 from toolkit.release.layout import SPLITS, data_path
+from toolkit.release.stats import STATS_COLUMNS
 from toolkit.storage.files import writing
 from toolkit.storage.parquet import Piece, cut_files, write_parquet
 
@@ -88,9 +89,10 @@ def _places(table: Table, rows: Sequence[int]) -> Integers:
 
 
 def split_tables(candidates: pa.Table, table: Table, decision: Decision) -> dict[str, pa.Table]:
-    """The candidates that became rows, by split."""
+    """Of the candidates that became rows, what `count_rows` reads; by split."""
+    counted = candidates.select([*STATS_COLUMNS, "text_bytes"])
     chosen = {split: np.array(rows_of(table, decision.splits, split), dtype=np.int64) for split in SPLITS}
-    return {split: candidates.take(rows) for split, rows in chosen.items()}
+    return {split: counted.take(rows) for split, rows in chosen.items()}
 
 
 def write_index(path: Path, index: pa.Table) -> None:
