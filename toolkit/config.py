@@ -93,7 +93,7 @@ class ColumnsConfig(Section):
 
     def paths(self) -> dict[str, str]:
         """Path by the name of what stands there."""
-        return self.model_dump()
+        return dict(vars(self))  # once a record
 
 
 class CleanRule(Section):

@@ -35,6 +35,12 @@ def address(number: int) -> dict[str, str]:
     return {"url": f"https://yunhe.example/{number}.html"} if number % 5 else {}
 
 
+def html_record(number: int) -> str:
+    """A page with markup: what was read of it is remembered before it is cleaned."""
+    paragraphs = "".join(f"<p>{line}</p>" for line in page(number).splitlines())
+    return json.dumps({"html": f"<html><body>{paragraphs}</body></html>", **address(number)}) + "\n"
+
+
 def project_of(folder: Path, records: list[str]) -> Path:
     return small_project(folder, {"a.jsonl": "".join(records)})
 
@@ -158,7 +164,7 @@ def test_what_the_maintainer_overrides_is_not_remembered(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("when", ["observe", "clean"])
 def test_what_was_done_before_a_kill_is_not_done_again(when: str, tmp_path: Path) -> None:
-    folder = small_project(tmp_path, {"a.jsonl": hard_lines(40)})
+    folder = small_project(tmp_path, {"a.jsonl": "".join(map(html_record, range(40))), "b.jsonl": hard_lines(20)})
 
     def die(stage: str, done: int, total: int) -> None:
         if stage == when and done * 2 > total:

@@ -64,6 +64,8 @@ def compared_digest(row: Mapping[str, Any], columns: Iterable[str]) -> str:
 
 
 def _value(row: Mapping[str, Any], path: str) -> Any:
+    if "." not in path:
+        return row.get(path)
     value: Any = row
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None

@@ -56,7 +56,7 @@ def elect(table: Table, contest: Contest, exact: Sequence[int], near: Pairs) -> 
     links = _links(((one, other) for one, other in near.tolist() if one in free and other in free), exact)
     pairs = [*((exact[item], item) for item in rest), *((one, two) for one, others in links.items() for two in others)]
     labels = components(len(table), pairs)
-    ranks = {item: (labels[item], table.claim(item).rank()) for item in rest}
+    ranks = {item: (labels[item], table.ranks[item]) for item in rest}
     losses = _outranked(table, sorted(rest, key=ranks.__getitem__), exact, links)
     leaders: dict[int, int] = {}
     for item in sorted(free - losses.keys(), key=ranks.__getitem__):

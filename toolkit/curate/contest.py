@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,15 @@ class Table:
         place = (of["raw_path"][item].encode("utf-8"), of["raw_index"][item])
         metadata = of["metadata"][item] + (_BY_HAND if of["kept"][item] else 0)
         return Claim(self._seniority(item), metadata, of["published_at"][item], of["char_count"][item], place)
+
+    @cached_property
+    def ranks(self) -> list[int]:
+        """The place of each candidate among all, the best claim first; of equal claims the first candidate's."""
+        ranks = [0] * len(self)
+        best_first = sorted(range(len(self)), key=lambda item: self.claim(item).rank())
+        for rank, item in enumerate(best_first):
+            ranks[item] = rank
+        return ranks
 
     def _seniority(self, item: int) -> int:
         """A published row that was cleaned anew comes before what is new; where two of them collide, train goes."""

@@ -97,7 +97,7 @@ def _oddities(line: bytes) -> Iterator[str]:
 
 
 def _is_blank(line: bytes) -> bool:
-    return not line.strip(b" \t\r\n\xef\xbb\xbf")
+    return not line.lstrip(b" \t\r\n\xef\xbb\xbf")  # at the end it would copy the line
 
 
 def _lines(stream: BufferedIOBase, span: Span | None) -> Iterator[bytes | None]:

@@ -29,7 +29,7 @@ class Refused(Exception):
 def parse_record(line: bytes) -> dict[str, Any]:
     """One line -> one object. Raises `Refused`."""
     try:
-        text = line.decode("utf-8-sig")
+        text = line.removeprefix(MARK).decode("utf-8")  # `utf-8-sig` is written in Python
     except UnicodeDecodeError as error:
         raise Refused("not_utf8", byte=error.start + 1) from None
     try:
@@ -77,7 +77,9 @@ def whole(value: Any) -> Any:
 
 def may_hold_surrogates(text: str | bytes) -> bool:
     """Whether JSON text writes a surrogate, be it one of a pair."""
-    return ("\\ud" in text or "\\uD" in text) if isinstance(text, str) else (b"\\ud" in text or b"\\uD" in text)
+    if isinstance(text, str):
+        return "\\u" in text and ("\\ud" in text or "\\uD" in text)
+    return b"\\u" in text and (b"\\ud" in text or b"\\uD" in text)
 
 
 def _trailing_comma(text: str, position: int) -> int | None:

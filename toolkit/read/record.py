@@ -13,6 +13,7 @@ from toolkit.read.facts import FACT_NAMES, check_facts
 from toolkit.read.source import Source
 
 COLUMNS = ColumnsConfig()
+_NO_FACTS = PageFacts()
 FINISHED = "cleaner"  # the field that finished articles have
 _MEDIA: tuple[Media, ...] = ("html", "text")  # in the order of trust
 
@@ -94,12 +95,16 @@ def too_large(where: Where, limit: int) -> Finding:
 
 def _facts(slot: Slot, said: Mapping[str, Any]) -> tuple[PageFacts, list[Finding]]:
     """The record's own facts before those of its container; a container's url is not its records' url."""
+    if slot.source.facts == _NO_FACTS:
+        return check_facts(said, slot.where)
     beside = {name: getattr(slot.source.facts, name) for name in FACT_NAMES if name != "url"}
     own = {name: said[name] for name in FACT_NAMES if said.get(name) not in (None, "")}
     return check_facts({**beside, **own}, slot.where)
 
 
 def _look_up(record: Mapping[str, Any], path: str) -> Any:
+    if "." not in path:
+        return record.get(path)
     value: Any = record
     for step in path.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None

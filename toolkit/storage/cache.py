@@ -1,7 +1,8 @@
 """A cache on disk: entries by a 128-bit key, packed, each with a checksum; what is damaged is as good as absent.
 
 A pack is a file of Zstandard frames behind each other, then an index, then a trailer with the index's digest. It is
-named after its index, written whole and never changed, so that a task that runs twice leaves one pack.
+named after its index, written whole and never changed, so that a task that runs twice leaves one pack. What a power cut
+leaves of it is found damaged.
 """
 
 import hashlib
@@ -62,7 +63,7 @@ class Packer:
         digest = hashlib.sha256(index).digest()
         name = digest.hex()[:32] + SUFFIX
         trailer = _TRAILER.pack(self.size, len(self._entries), digest, _MAGIC)
-        with writing(make_folder(self._folder) / name) as stream:
+        with writing(make_folder(self._folder) / name, lasting=False) as stream:
             stream.writelines([*self._frames, index, trailer])
         self._entries, self._frames, self.size = [], [], 0
         return name
@@ -108,7 +109,7 @@ def open_library(folder: Path, index: Path) -> Library:
         tables.append(table)
     places = np.concatenate(tables)
     places = places[np.lexsort((places["low"], places["high"]))]
-    write_bytes(index, places["high"].tobytes() + places.tobytes())
+    write_bytes(index, places["high"].tobytes() + places.tobytes(), lasting=False)
     return Library(folder, tuple(names), index)
 
 
@@ -163,10 +164,15 @@ def _entry(key: bytes, path: str, place: slice, size: int) -> bytes | None:
         frame = _pack(path)[place]
         if zstandard.frame_content_size(frame) != size:
             return None
-        entry = zstandard.ZstdDecompressor().decompress(frame)
+        entry = _decompressor().decompress(frame)
     except (OSError, ValueError, zstandard.ZstdError):
         return None
     return entry.removeprefix(key) if entry.startswith(key) else None
+
+
+@lru_cache(maxsize=1)
+def _decompressor() -> zstandard.ZstdDecompressor:
+    return zstandard.ZstdDecompressor()
 
 
 @lru_cache(maxsize=64)

@@ -20,24 +20,28 @@ def temporary_path(final: Path) -> Path:
 
 
 @contextmanager
-def writing(final: Path) -> Iterator[IO[bytes]]:
-    """A binary file that appears under its own name, on disk, when the block ends without an error."""
+def writing(final: Path, *, lasting: bool = True) -> Iterator[IO[bytes]]:
+    """A binary file that appears under its own name, on disk, when the block ends without an error.
+
+    What is not `lasting` may be lost with the machine's power: scratch, and what is checked when it is read.
+    """
     temporary = temporary_path(final)
     try:
         with temporary.open("wb") as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        rename(temporary, final)
+            if lasting:
+                stream.flush()
+                os.fsync(stream.fileno())
+        (rename if lasting else Path.replace)(temporary, final)
     except OSError as error:
         raise cannot_write(final, error) from error
     finally:
         remove(temporary)
 
 
-def write_bytes(final: Path, data: bytes) -> None:
-    """Write a whole file, or nothing."""
-    with writing(final) as stream:
+def write_bytes(final: Path, data: bytes, *, lasting: bool = True) -> None:
+    """Write a whole file, or nothing; see `writing`."""
+    with writing(final, lasting=lasting) as stream:
         stream.write(data)
 
 

@@ -62,7 +62,7 @@ def index_benchmarks(root: Path, settings: DecontaminateConfig | None, scratch: 
         raise ConfigError(f"no text of them has {settings.n} characters", where=where, mend=mend)
     folder = make_folder(scratch / "benchmarks")
     for field in fields(NgramIndex):
-        with writing(_array(str(folder), field.name)) as stream:
+        with writing(_array(str(folder), field.name), lasting=False) as stream:
             np.save(stream, getattr(index, field.name))
     return Benchmarks(settings, files, str(folder))
 

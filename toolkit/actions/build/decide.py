@@ -1,6 +1,6 @@
 """The driver's part between refining and sealing: who becomes a row, asking workers only how alike texts are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -51,19 +51,23 @@ def decide(job: Job, engine: Engine, table: Table, terms: Terms) -> Decision:
     exact = exact_clusters(table, contest)
     near = likeness.alike(near_candidates(table, contest, exact)) if job.config.dedup.near else _NO_PAIRS
     while True:
-        elected = elect(table, contest, exact, near)
+        elected, near = _elected(likeness, contest, exact, near)
         splits = assign_splits(table, elected, job.config.split)
-        # What the bands passed over counts as well: copies in one cluster, and any pair that the splits would tear
-        # apart. Each round joins more.
-        missed = _missed(likeness, elected, splits) if job.config.dedup.near else _NO_PAIRS
-        if not len(missed):
+        # What the bands passed over counts as well: any pair that the splits would tear apart. Each round joins more.
+        torn = likeness.across(splits) if job.config.dedup.near else _NO_PAIRS
+        if not len(torn):
             return Decision(splits, _with_similarity(likeness, elected.contest), elected.leaders)
+        near = np.concatenate([near, torn])
+
+
+def _elected(likeness: Likeness, contest: Contest, exact: Sequence[int], near: Pairs) -> tuple[Elected, Pairs]:
+    """The election when no two copies of one cluster are rows, whatever the bands passed over; the pairs by then."""
+    while True:
+        elected = elect(likeness.table, contest, exact, near)
+        missed = likeness.alike(doubtful(elected)) if likeness.job.config.dedup.near else _NO_PAIRS
+        if not len(missed):
+            return elected, near
         near = np.concatenate([near, missed])
-
-
-def _missed(likeness: Likeness, elected: Elected, splits: Mapping[int, str]) -> Pairs:
-    inside = likeness.alike(doubtful(elected))
-    return inside if len(inside) else likeness.across(splits)
 
 
 def _with_similarity(likeness: Likeness, contest: Contest) -> dict[int, Loss]:

@@ -40,9 +40,12 @@ class Growth:
     hides_more: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
-    """One build's settings: values and paths only, so that any process can take it up. `cache`: None without one."""
+    """One build's settings: values and paths only, so that any process can take it up. `cache`: None without one.
+
+    A job equals itself alone: what is remembered for it is asked for by row, and its settings are many.
+    """
 
     config: Config
     schema: SchemaRef
@@ -72,7 +75,7 @@ class Job:
     def hand_out(self) -> None:
         """Write the job down for the workers, who are told where it lies: it may be large, tasks are many."""
         values = [getattr(self, field.name) for field in fields(self)]
-        write_bytes(_job_file(self.scratch), pickle.dumps((environment(), values)))
+        write_bytes(_job_file(self.scratch), pickle.dumps((environment(), values)), lasting=False)
 
     def __reduce__(self) -> tuple[object, ...]:
         return take_up, (self.scratch,)

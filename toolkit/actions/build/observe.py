@@ -96,12 +96,14 @@ class _Observation:
             self._close_run()
 
     def _lines_of(self, page: RawDocument) -> Lines:
+        """What must be parsed is remembered; the lines of a text are read as quickly as the cache is."""
+        if page.media == "text":
+            return _lines_in(page)
         key = self._notes.key("lines", page.raw_sha256, page.media, type(page.content).__name__)
         known = self._notes.get(key)
         if known is not None:
             return np.frombuffer(known, dtype="<u8")
-        _, digests = page_lines(page)
-        lines = np.array(sorted(int(digest, 16) for digest in digests), dtype="<u8")
+        lines = _lines_in(page)
         self._notes.put(key, lines.tobytes())
         return lines
 
@@ -117,6 +119,12 @@ class _Observation:
         sites = tuple(self._sites)
         runs = tuple(map(len, self._runs))
         return Observed(sites, tuple(self._pages[site] for site in sites), runs, stretches, pins, self._notes.finish())
+
+
+def _lines_in(page: RawDocument) -> Lines:
+    """The digests of a page's lines as numbers, in ascending order."""
+    _, digests = page_lines(page)
+    return np.frombuffer(bytes.fromhex("".join(sorted(digests))), dtype=">u8").astype("<u8")
 
 
 def reunited(shards: Sequence[Shard], observed: Sequence[Observed]) -> list[Shard] | None:
@@ -181,7 +189,7 @@ def add_up(job: Job, observed: Sequence[Observed]) -> Evidence:
             found[site].append(f"{line:0{DIGEST_LENGTH}x}")
     evidence = Evidence({site: frozenset(found[number]) for site, number in numbers.items() if found[number]})
     recurring = {site: sorted(digests) for site, digests in evidence.recurring.items()}
-    write_bytes(job.spill("evidence", 0), canonical_json(recurring))
+    write_bytes(job.spill("evidence", 0), canonical_json(recurring), lasting=False)
     return evidence
 
 

@@ -170,7 +170,8 @@ class Refinement:
         return False
 
     def _warn(self, findings: Iterable[Finding]) -> None:
-        self._warnings.update({finding.name for finding in findings if finding.severity == "warning"})
+        for name in {finding.name for finding in findings if finding.severity == "warning"}:
+            self._warnings[name] += 1
 
     def _take(self, document: RawDocument, article: Article, verdict: Verdict) -> None:
         unchanged = article is verdict.article and verdict.row is not None
@@ -230,7 +231,8 @@ class Refinement:
         verdict = self._judge_page.verdict(document, evidence)
         self._lines[True] += verdict.lines[0]
         self._lines[False] += verdict.lines[1]
-        self._rules.update(verdict.rules)
+        for rule, times in verdict.rules.items():
+            self._rules[rule] += times
         return verdict
 
     def _spill(self) -> None:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from toolkit.actions.build.baseline import Baseline, check_frozen, check_locked
 from toolkit.actions.build.contamination import index_benchmarks
 from toolkit.actions.build.decide import decide
+from toolkit.actions.build.garbage import rare_collections
 from toolkit.actions.build.gathered import Gathered, empty_build
 from toolkit.actions.build.grow import carry_all, table_of, terms_of
 from toolkit.actions.build.job import SHARD_BYTES, Growth, Job, Shard, cut_shards
@@ -80,7 +81,7 @@ def build(request: BuildRequest) -> Built:
     finds changed, and for a version number that is too small.
     """
     project, out = request.project, request.out or request.project.dist
-    with request.timings.stage("prepare"), holding(project.private / "build.lock"):
+    with rare_collections(), request.timings.stage("prepare"), holding(project.private / "build.lock"):
         sweep(make_folder(out))
         with _scratch(project.private) as scratch, open_engine(request.crew, _PRELOAD) as crew:
             engine = request.timings.watch(crew)

@@ -38,7 +38,7 @@ class TableWriter:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        stream = self._stack.enter_context(writing(self._path))
+        stream = self._stack.enter_context(writing(self._path, lasting=False))
         self._writer = self._stack.enter_context(pa.ipc.new_file(stream, self._schema))
         return self
 
@@ -114,7 +114,7 @@ class ShardWriter:
     def __enter__(self) -> Self:
         for table in (self._rows, self._sets, self._candidates):
             self._stack.enter_context(table)
-        self._stream = self._stack.enter_context(writing(self._rejects))
+        self._stream = self._stack.enter_context(writing(self._rejects, lasting=False))
         return self
 
     def __exit__(self, *error: Any) -> None:
@@ -146,7 +146,7 @@ def write_rows(job: Job, shard: int, rows: Sequence[Mapping[str, Any]], sets: Se
 
 def write_array(path: Path, array: npt.NDArray[Any]) -> None:
     """Spill an array."""
-    with writing(path) as stream:
+    with writing(path, lasting=False) as stream:
         np.save(stream, array)
 
 
@@ -178,7 +178,7 @@ def read_candidates(job: Job, shard: int) -> pa.Table:
 
 def read_shingles(job: Job, shard: int) -> Sets:
     """The shingle set of each row of a shard."""
-    return _shingles(job.spill("shingles", shard))
+    return _shingles(job, shard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class RowShingles(Sequence[Shingles]):
 
     def __getitem__(self, number: Any) -> Any:
         shard, position = self.places[number].tolist()
-        return _in_order(self.job.spill("shingles", shard))[position]
+        return _in_order(self.job, shard)[position]
 
 
 def close_shingles() -> None:
@@ -203,13 +203,13 @@ def close_shingles() -> None:
 
 
 @lru_cache(maxsize=2)
-def _in_order(path: Path) -> Sets:
-    return Sets(path)
+def _in_order(job: Job, shard: int) -> Sets:
+    return Sets(job.spill("shingles", shard))
 
 
 @lru_cache(maxsize=_OPEN)
-def _shingles(path: Path) -> Sets:
-    return Sets(path)
+def _shingles(job: Job, shard: int) -> Sets:
+    return Sets(job.spill("shingles", shard))
 
 
 def write_join_index(job: Job, index: PrefixIndex, number: int) -> None:

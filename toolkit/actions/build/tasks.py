@@ -10,7 +10,6 @@ import numpy as np
 import pyarrow as pa
 
 from toolkit.actions.build.carry import Portion, sign_portion
-from toolkit.actions.build.garbage import rare_collections
 from toolkit.actions.build.identify import Identify
 from toolkit.actions.build.job import Job, Shard
 from toolkit.actions.build.notes import Notes
@@ -46,7 +45,7 @@ def carry(job: Job, portion: Portion) -> pa.Table:
 def refine(job: Job, shard: Shard) -> Refined:
     """Task 2: read, clean, validate and sign; articles, shingles and rejects are spilled, the rest is counted."""
     identify = Identify(job.growth, read_known(job), partial(_shingles_at, job))
-    with rare_collections(), ShardWriter(job, shard.number) as writer:
+    with ShardWriter(job, shard.number) as writer:
         helpers = Helpers(PageEvidence(job, shard.number), identify, Notes(job), writer)
         refinement = Refinement(job, shard.number, helpers)
         for source in shard.sources:
@@ -64,6 +63,11 @@ def compare(job: Job, pairs: Integers) -> list[int]:
 
     `pairs`: (shard, position in it, other shard, other position), shape (n, 4).
     """
+    parts = (pairs[start : start + _PAIRS] for start in range(0, len(pairs), _PAIRS))
+    return [permille for part in parts for permille in _compared(job, part)]
+
+
+def _compared(job: Job, pairs: Integers) -> list[int]:
     try:
         return [
             similarity_permille(_shingles_at(job, *places[:2]), _shingles_at(job, *places[2:]))
@@ -74,6 +78,7 @@ def compare(job: Job, pairs: Integers) -> list[int]:
 
 
 _BATCH = 1024  # rows
+_PAIRS = 512  # compared before what is mapped for them is let go of
 
 
 @dataclass(frozen=True, slots=True)

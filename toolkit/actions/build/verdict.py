@@ -19,6 +19,7 @@ from toolkit.errors import Where
 from toolkit.finding import Finding, has_errors
 
 NO_TRACE = Trace()
+_ENTRY = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,10 @@ class Judge:
             return
         findings = [_unplaced(finding, page) for finding in verdict.findings]
         # Not what JSON cannot hold, nor what is said of another place than this page.
-        if None in findings or json.loads(json.dumps(findings, default=str)) != findings:
+        if None in findings or json.loads(_ENTRY.encode(findings)) != findings:
             return
         entry = [verdict.row, verdict.sketch, findings, verdict.lines, verdict.rules]
-        data = json.dumps(entry, ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
-        self.notes.put(key, data)
+        self.notes.put(key, _ENTRY.encode(entry).encode("utf-8", "surrogatepass"))
 
 
 def sketch_of(row: Mapping[str, Any], job: Job) -> dict[str, Any]:
@@ -109,10 +109,10 @@ def _recalled(data: bytes, page: RawDocument, model: type[Article]) -> Verdict |
     except (ValueError, TypeError, KeyError):
         return None
     if row is not None:
-        before = row["raw_path"], row["raw_index"]
-        row["raw_path"], row["raw_index"] = page.raw_path, page.raw_index
-        if known is not None:
-            known["row_bytes"] += _place_bytes(page.raw_path, page.raw_index) - _place_bytes(*before)
+        before, now = (row["raw_path"], row["raw_index"]), (page.raw_path, page.raw_index)
+        row["raw_path"], row["raw_index"] = now
+        if known is not None and now != before:
+            known["row_bytes"] += _place_bytes(*now) - _place_bytes(*before)
     return Verdict(model, row, known, placed, (kept, cut), rules)
 
 

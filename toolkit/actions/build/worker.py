@@ -6,6 +6,7 @@ from importlib.abc import MetaPathFinder
 import pyarrow as pa
 
 from toolkit.actions.build import tasks
+from toolkit.actions.build.garbage import collect_rarely
 
 __all__ = ["tasks"]
 
@@ -33,3 +34,4 @@ def leave_pandas_out() -> None:
 
 
 leave_pandas_out()
+collect_rarely()
