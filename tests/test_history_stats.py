@@ -1,7 +1,7 @@
 """Quantiles: always one of the values, and only asked of manifests that name them."""
 
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.release.manifest import QUANTILES, Stats
@@ -18,6 +18,7 @@ def counted(lengths: list[int], dates: list[str | None]) -> Stats:
     return count_rows({"train": pa.Table.from_pylist([{**ROW, "char_count": n, "published_at": d} for n, d in pairs])})
 
 
+@settings(deadline=None)  # the first table made of a list may import pandas
 @given(st.lists(st.integers(1, 99), min_size=1, max_size=30))
 def test_at_least_so_many_in_a_hundred_are_no_longer(lengths: list[int]) -> None:
     split = counted(lengths, []).splits["train"]
@@ -42,3 +43,13 @@ def test_what_an_earlier_program_did_not_count_is_not_asked_of_it() -> None:
     claimed = Stats.model_validate(tree)
     assert as_counted_by(claimed, actual) == claimed
     assert as_counted_by(actual, actual) == actual
+
+
+def test_a_date_without_a_year_and_no_date_at_all_are_counted_as_unknown() -> None:
+    stats = counted([30, 31, 32, 33], ["--06-05", "", None, "2018-08-03"])
+    assert (stats.dates, stats.years) == (("2018-08-03", "2018-08-03"), {"": 3, "2018": 1})
+
+
+def test_rows_that_hold_no_counts_of_personal_data_are_counted_without() -> None:
+    table = pa.Table.from_pylist([{**ROW, "char_count": 30, "published_at": None, "pii": None}])
+    assert count_rows({"train": table}).splits["train"].pii == {}

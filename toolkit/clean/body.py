@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from toolkit.clean.line import Line, is_broken
+from toolkit.clean.page import CELL_BORDER
 from toolkit.clean.rules import WEIGHTS
 
 _WALLS = frozenset(("paywall", "read_more", "library_terms"))
@@ -20,7 +21,6 @@ _ITEMS = 40  # short lines below the body that are looked at
 _QUESTION = 45  # Chinese characters of a question that is a title
 _INGREDIENTS = 20  # lines of a recipe above its first step
 _ITEM = 60  # characters of an item
-_CELLS = " | "  # between the cells of a table
 _LABEL = 6  # Chinese characters before the colon of a label: 好评理由：
 _ORGAN = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,6}[:：]\s?)?[^，。！？:：]{2,40}(?:局|部|委|会|院|府|办|厅|司|所|中心|公司|协会|学会|集团|大学|组|处|站|室|社|馆|园|店|厂|校|行|村|镇|乡"
@@ -172,24 +172,24 @@ def _is_item(line: Line, numbered: bool) -> bool:
 
 def _lead_in(lines: Sequence[Line], start: int) -> int:
     """The place of the first line that leads into the body: 女士们、先生们： 一、基本情况 编者按, or a recipe's 用料"""
-    first = start
     above = [place for place in range(start - 1, max(-1, start - 2 * _INGREDIENTS), -1) if lines[place].text]
     listed = list(takewhile(lambda at: _is_unknown(lines[at]), above[:_INGREDIENTS]))
     needed = next((at for at in listed if _NEEDED.match(lines[at].text)), None)
     if needed is not None:
         return needed
-    for steps, place in enumerate(above):
-        line = lines[place]
-        row = _is_row(line)
-        far = steps >= _LEAD_IN and not (line.main or line.shape.numbered)
-        if not row and (far or not _leads_in(line)):
-            break
-        first = place if line.main or not row else first  # without markup only a numbered line vouches for a row
-    return first
+    leading = takewhile(lambda step: _leads_on(lines[step[1]], step[0]), enumerate(above))
+    # Without markup only a line above it vouches for the row of a table.
+    return min((at for _, at in leading if lines[at].main or not _is_row(lines[at])), default=start)
+
+
+def _leads_on(line: Line, steps: int) -> bool:
+    """Whether a line so many steps above the body may lead into it."""
+    near = steps < _LEAD_IN or line.main is True or line.shape.numbered
+    return _is_row(line) or (near and _leads_in(line))
 
 
 def _is_row(line: Line) -> bool:
-    return _CELLS in line.text and _is_unknown(line) and line.main is not False
+    return CELL_BORDER in line.text and _is_unknown(line) and line.main is not False
 
 
 def _leads_in(line: Line) -> bool:

@@ -13,7 +13,7 @@ import lxml.etree
 import lxml.html
 from readability import readability
 
-from toolkit.clean.page import Hints, Page
+from toolkit.clean.page import CELL_BORDER, Hints, Page
 
 _SKIPPED = frozenset(
     "script style noscript template head title meta link rt rp svg math iframe object embed textarea select option "
@@ -116,7 +116,7 @@ def _pieces(root: Any) -> Iterator[str]:
                 skipping = None
             elif cell is element:
                 cell = None
-                yield " | "
+                yield CELL_BORDER
             elif skipping is None and cell is None:
                 yield from _border(tag)
             if skipping is None and element is not root:

@@ -84,9 +84,6 @@ def _lines(page: Page, repaired: Repaired, recurring: frozenset[str], book: Rule
 
 def _placed(lines: Sequence[Line], page: Page, recurring: frozenset[str], stamped: frozenset[int]) -> Iterator[Line]:
     """The lines, with what their place on this page shows of them."""
-    if page.main is None and not recurring and not stamped:
-        yield from lines
-        return
     for place, line in enumerate(lines):
         main = None if page.main is None else place in page.main
         recurs = bool(recurring) and line_digest(page.lines[place]) in recurring

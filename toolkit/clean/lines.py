@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from toolkit.clean.body import Body, is_signature
 from toolkit.clean.line import Line
+from toolkit.clean.page import CELL_BORDER
 from toolkit.clean.title import Title
 
 _PARAGRAPH = 40  # Chinese characters of a statement that is a paragraph of its own
@@ -112,6 +113,6 @@ def _inside(line: Line) -> Decision:
         return Decision(False, rule.id)
     if line.recurs and not line.shape.numbered:
         return Decision(False, "site_chrome")
-    if line.main is False and not line.shape.closed and " | " not in line.text:  # readability drops small tables
+    if line.main is False and not line.shape.closed and CELL_BORDER not in line.text:  # readability drops small tables
         return Decision(False, "outside_main")
     return Decision(True, "body" if line.shape.prose else "heading")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+CELL_BORDER = " | "  # between the cells of a row, where a page has a table
 _LINE_END = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
 
 _RARE_END = re.compile("[\r\u0085\u2028\u2029]")

@@ -1,20 +1,21 @@
 """`overrides.jsonl`: the maintainer's own word on single articles, by id, each with a reason."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from toolkit.article import ID_PATTERN, Article
 from toolkit.config import Config
+from toolkit.curate.entry import parse_entry
 from toolkit.curate.screen import count_personal, hidden_kinds, page_strings
 from toolkit.detect.personal import PLACEHOLDERS
 from toolkit.errors import ConfigError, Where
 from toolkit.finding import Finding
 
 FILE_NAME = "overrides.jsonl"
+_MEND = 'write {"id": ..., "action": "keep", "drop" or "set", "field": ..., "value": ..., "reason": ...}'
 # Identity, provenance and what is computed from other fields.
 FIXED = frozenset(
     "id id_basis char_count raw_path raw_index raw_sha256 cleaner since cluster cluster_size fetched_at".split()
@@ -64,21 +65,9 @@ def parse_overrides(text: str, path: str = FILE_NAME) -> Overrides:
     by_id: dict[str, list[tuple[int, Override]]] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
-            override = _parse(line, Where(path, number))
+            override = parse_entry(Override, line, Where(path, number), _MEND)
             by_id.setdefault(override.id, []).append((number, override))
     return Overrides({identity: tuple(lines) for identity, lines in by_id.items()})
-
-
-def _parse(line: str, where: Where) -> Override:
-    mend = 'write {"id": ..., "action": "keep", "drop" or "set", "field": ..., "value": ..., "reason": ...}'
-    try:
-        return Override.model_validate(json.loads(line))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = replace(where, field=".".join(map(str, first["loc"])) or None)
-        raise ConfigError(first["msg"].removeprefix("Value error, "), where=place, mend=mend) from error
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(f"not JSON: {error}", where=where, mend=mend) from error
 
 
 def set_fields(article: Article, overrides: Overrides) -> Article:

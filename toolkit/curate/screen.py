@@ -8,7 +8,7 @@ from toolkit.article import Article, RightsStatus
 from toolkit.config import Config
 from toolkit.detect.markup import find_markup
 from toolkit.detect.personal import PLACEHOLDERS, find_personal
-from toolkit.detect.pinyin import may_be_annotated, page_annotations
+from toolkit.detect.pinyin import page_annotations
 from toolkit.detect.rights import licence_status, settle
 from toolkit.detect.secrets import find_secrets, mask
 from toolkit.errors import Where
@@ -108,8 +108,6 @@ def _secrets(strings: list[tuple[str, str]], where: Where) -> list[Finding]:
 
 
 def _pinyin(text: str, where: Where) -> list[Finding]:
-    if not may_be_annotated(text):
-        return []
     lines = text.split("\n")
     evidence = page_annotations(lines)
     found = [line[span.start - 1 : span.end] for line in lines for span in evidence.spans(line)]

@@ -1,15 +1,14 @@
 """`takedowns.jsonl`, line by line; `denylist` says what a line keeps away. Importing this loads nothing that counts."""
 
-import json
-from dataclasses import replace
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from toolkit.article import DIGEST_PATTERN
+from toolkit.curate.entry import parse_entry
 from toolkit.digest import canonical_json
-from toolkit.errors import ConfigError, Where
+from toolkit.errors import Where
 
 FILE_NAME = "takedowns.jsonl"
+_MEND = "restore the line from version control; imprint takedown writes this file"
 
 # In how many bits a text agrees that is near, by the bits of the sketch: an estimate of .65. [dedup] calls .7 a near
 # copy by default; an article that must go shall not come back for an error of two in a hundred.
@@ -35,16 +34,4 @@ class Takedown(BaseModel):
 def parse_takedowns(text: str, path: str = FILE_NAME) -> tuple[Takedown, ...]:
     """The lines of the file in order. Raises `ConfigError` that names the line."""
     numbered = enumerate(text.split("\n"), 1)
-    return tuple(_parse(line, Where(path, number)) for number, line in numbered if line.strip())
-
-
-def _parse(line: str, where: Where) -> Takedown:
-    mend = "restore the line from version control; imprint takedown writes this file"
-    try:
-        return Takedown.model_validate(json.loads(line))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = replace(where, field=".".join(map(str, first["loc"])) or None)
-        raise ConfigError(first["msg"], where=place, mend=mend) from error
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(f"not JSON: {error}", where=where, mend=mend) from error
+    return tuple(parse_entry(Takedown, line, Where(path, number), _MEND) for number, line in numbered if line.strip())

@@ -110,11 +110,6 @@ def _starts_reading(char: str, prefix: str) -> bool:
     )
 
 
-def may_be_annotated(text: str) -> bool:
-    """Whether anything stands in parentheses that looks like a reading; few texts hold such a thing."""
-    return _ANNOTATION.search(text) is not None
-
-
 def page_annotations(lines: Sequence[str]) -> PinyinEvidence:
     """Look at all lines of a document and decide whether its annotations are noise; see the module for the rule."""
     bracketed = (line for line in lines if "(" in line or "（" in line)

@@ -32,7 +32,7 @@ def count_rows(splits: Mapping[str, pa.Table]) -> Stats:
     filled = {name: splits[name] for name in SPLITS if name in splits and splits[name].num_rows}
     tables = list(filled.values())
     published = _strings(tables, "published_at")
-    dated = published.filter(pc.invert(pc.starts_with(published, "--"))).sort()
+    dated = published.filter(pc.match_substring_regex(published, "^[^-]")).sort()  # the others have no year
     return Stats(
         splits={name: _split_stats(table) for name, table in filled.items()},
         sites=_tally(_strings(tables, "site")),
@@ -60,8 +60,12 @@ def _split_stats(table: pa.Table) -> SplitStats:
         quantiles=_quantiles(lengths),
         lengths=_tally(lengths, length_bin),
         months=_tally(_prefix(_strings([table], "published_at")), _month),
-        pii={kind: _total(pii.field(kind)) for kind in sorted(field.name for field in pii.type)},
+        pii={kind: _total(pii.field(kind)) for kind in sorted(_kinds(pii.type))},
     )
+
+
+def _kinds(counts: pa.DataType) -> list[str]:
+    return [field.name for field in counts] if pa.types.is_struct(counts) else []
 
 
 def _strings(tables: Sequence[pa.Table], name: str) -> pa.Array:
