@@ -23,6 +23,11 @@ from toolkit.clean.sources import find_section, find_source, labelled_source
         ("[06月24日 11时30分]", "--06-24"),
         ("出版日期：2022年12月", "2022-12"),
         ("2020-02-30 2020-02-28", "2020-02-28"),
+        ("发信站: 江畔站 (Tue Mar  9 22:10:31 2004), 站内", "2004-03-09T22:10:31"),
+        ("Mar 9, 2004 | 作者：姚春水", "2004-03-09"),
+        ("Posted on 9 March 2004 10:20", "2004-03-09T10:20"),
+        ("2004-Mar-9", "2004-03-09"),
+        ("发布时间：2016年7月5日8时", "2016-07-05T08:00"),
     ],
 )
 def test_a_masthead_date_is_read_as_far_as_it_is_written(line: str, expected: str) -> None:
@@ -94,7 +99,7 @@ def test_a_labelled_source_ends_where_the_next_label_begins(line: str, source: s
 )
 def test_a_dateline_gives_source_and_reporters(first: str, source: str | None, authors: tuple[str, ...]) -> None:
     assert find_source((), canonical(first), "") == source
-    assert find_authors((), canonical(first), "", ()) == authors
+    assert find_authors(canonical(first), "", ()) == authors
 
 
 @pytest.mark.parametrize(
@@ -108,7 +113,7 @@ def test_a_dateline_gives_source_and_reporters(first: str, source: str | None, a
     ],
 )
 def test_a_byline_closes_the_last_paragraph(last: str, authors: tuple[str, ...]) -> None:
-    assert find_authors((), "", canonical(last), ()) == authors
+    assert find_authors("", canonical(last), ()) == authors
 
 
 def test_reporter_and_editor_are_different_people() -> None:

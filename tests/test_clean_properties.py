@@ -31,9 +31,13 @@ def text_of(text: str) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_cleaning_its_own_output_changes_nothing(page: Labelled) -> None:
+    """Without its markup a heading that begins a text is its title; it is not lost."""
     article = cleaned(page.raw, page.media).article
     assert article is not None
-    assert text_of(article.text) == article.text
+    again = cleaned(article.text).article
+    assert again is not None
+    headed = page.media == "html" and again.title is not None
+    assert article.text in (again.text, f"{again.title}\n{again.text}" if headed else "")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -32,6 +32,7 @@ def strip(text: str) -> str:
         ("前&lt;/p&gt;&amp;lt;br/&amp;gt;后", "前后"),
         ("前&lt;p class=&quot;a&quot;&gt;后", "前后"),
         ('style="text-align: center">前', "前"),
+        ('style=\\\\"text-align: center\\\\">前', "前"),
         ("前 width=\"550\" height='40' />后", "前  后"),
         ("前&nbsp;&#12345;&#x4E00;&ldquo;后", "前后"),
         ("前&amp;nbsp;&amp;amp;quot;后", "前后"),

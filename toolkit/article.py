@@ -3,12 +3,14 @@
 import calendar
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Annotated, Any, Literal, NamedTuple
+from itertools import islice
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
+from pydantic_core import InitErrorDetails
 
 from toolkit.digest import json_digest, sha256_hex
 
@@ -27,6 +29,7 @@ UTC_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"
 DIGEST_PATTERN = r"^[0-9a-f]{64}$"
 ID_PATTERN = r"^[0-9a-f]{32}$"
 _INT64 = 1 << 63
+_SMALL = frozenset((str, bool, type(None)))  # no number, or a small one
 # No mail address can match: a contributor is named by a handle.
 HANDLE_PATTERN = r"^[\w.\-]{1,64}$"
 HANDLE_LETTERS = r"^[\w.\-]+$"
@@ -125,6 +128,13 @@ class Cut(NamedTuple):
     new: str = ""
 
 
+class Decision(NamedTuple):
+    """Whether a line is part of the article, and the id of the rule that says so."""
+
+    kept: bool
+    rule: str
+
+
 class LineVerdict(NamedTuple):
     """Whether a raw line (numbered from 1) is part of the article, and the rule that says so."""
 
@@ -136,10 +146,17 @@ class LineVerdict(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Everything the cleaner did to a page: a verdict for every line, and each cut inside a line."""
+    """Everything the cleaner did to a page: what it decided of every line, and each cut inside a line."""
 
-    verdicts: tuple[LineVerdict, ...] = ()
-    cuts: tuple[Cut, ...] = field(default=())
+    texts: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+
+    @property
+    def verdicts(self) -> tuple[LineVerdict, ...]:
+        """A verdict for every line, numbered from 1."""
+        pairs = zip(self.texts, self.decisions, strict=True)
+        return tuple(LineVerdict(number, text, *made) for number, (text, made) in enumerate(pairs, 1))
 
 
 class Record(BaseModel):
@@ -152,18 +169,31 @@ class Record(BaseModel):
         json_schema_serialization_defaults_required=True,  # a row has every column, though a record may leave some out
     )
 
-    @field_validator("*")
-    @classmethod
-    def _fits_its_column(cls, value: Any) -> Any:
-        """JSON's integers and floats know no end; a column's do."""
-        if value is None or type(value) is str:  # most fields: they come here as well
-            return value
-        for number in value if isinstance(value, tuple | list) else (value,):
-            if isinstance(number, int) and not -_INT64 <= number < _INT64:
-                raise ValueError("not an integer of 64 bits")
-            if isinstance(number, float) and not math.isfinite(number):
-                raise ValueError("not a finite number")
-        return value
+    @model_validator(mode="after")
+    def _fits_its_columns(self) -> Self:
+        """JSON's integers and floats know no end; a column's do. All are looked at in one call, which is quicker."""
+        wrong = [
+            (name, value, why)
+            for name, value in self.__dict__.items()
+            if type(value) not in _SMALL and not (type(value) is int and -_INT64 <= value < _INT64)
+            for why in islice(_misfits(value), 1)
+        ]
+        if wrong:
+            raise ValidationError.from_exception_data(type(self).__name__, [_refused(*one) for one in wrong])
+        return self
+
+
+def _misfits(value: Any) -> Iterator[str]:
+    """Why a number, or one in a list, fits no column."""
+    for number in value if isinstance(value, tuple | list) else (value,):
+        if isinstance(number, int) and not -_INT64 <= number < _INT64:
+            yield "not an integer of 64 bits"
+        if isinstance(number, float) and not math.isfinite(number):
+            yield "not a finite number"
+
+
+def _refused(name: str, value: Any, why: str) -> InitErrorDetails:
+    return InitErrorDetails(type="value_error", loc=(name,), input=value, ctx={"error": ValueError(why)})
 
 
 class PiiCounts(Record):

@@ -11,7 +11,7 @@ import argparse
 import json
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -22,12 +22,14 @@ from toolkit.actions.build.garbage import rare_collections
 from toolkit.article import Article, PageFacts, RawDocument
 from toolkit.clean.cleaner import Cleaner
 from toolkit.clean.evidence import NONE, Evidence, SiteCounts, page_lines, page_site, read_page
-from toolkit.clean.judge import judge
-from toolkit.clean.masthead import read_masthead, surroundings
+from toolkit.clean.judge import Judged, Sheet, judge
+from toolkit.clean.masthead import Masthead, read_masthead
+from toolkit.clean.page import Page
 from toolkit.clean.privacy import redact
-from toolkit.clean.repair import repair
+from toolkit.clean.repair import repair_all
 from toolkit.clean.rights import Beside, rights_of
 from toolkit.clean.rules import BUILT_IN
+from toolkit.clean.surroundings import surroundings
 from toolkit.config import CleanConfig, Config
 from toolkit.curate.screen import screen
 from toolkit.curate.signature import shingle_sets
@@ -37,6 +39,7 @@ from toolkit.identity import canonical_url
 _CONFIG = Config(name="bench", title="Bench", clean=CleanConfig(min_chars=1))
 _CLEANER = Cleaner(_CONFIG.clean, _CONFIG.privacy, Article, "bench")
 _SENTENCE = "河口的灯塔在去年秋天重新点亮，守塔人每天傍晚沿着海堤走上去，把机器擦一遍。"
+_BATCH = 64  # documents
 _SIZES = (1, 2, 4)  # quarters of the largest page
 _LINE_BYTES, _LINES = 5_000_000, 200_000
 
@@ -89,10 +92,12 @@ def _round(pages: Path) -> Costs:
     documents = watch("read", lambda: list(_documents(pages)))
     evidence = watch("observe", lambda: SiteCounts.of(map(page_lines, documents)).evidence())
     with rare_collections():
-        articles = watch("clean", lambda: [_CLEANER.clean(document, evidence).article for document in documents])
-        for document in documents:
-            _steps(watch, document, evidence)
-    kept = [article for article in articles if article is not None]
+        cleaned = watch(
+            "clean", lambda: [one for batch in _batches(documents, evidence) for one in _CLEANER.clean_all(batch)]
+        )
+        for batch in _batches(documents, evidence):
+            _steps(watch, batch)
+    kept = [one.article for one in cleaned if one.article is not None]
     watch("screen", lambda: [screen(article, _CONFIG, Where()) for article in kept])
     watch("shingles", lambda: shingle_sets(article.text for article in kept))
     watch("row", lambda: [article.model_dump(mode="json") for article in kept])
@@ -107,17 +112,30 @@ def _documents(pages: Path) -> Iterator[RawDocument]:
             yield RawDocument(pages.name, number, "text", record["text"], facts, line=number + 1)
 
 
-def _steps(watch: Stopwatch, document: RawDocument, evidence: Evidence) -> None:
-    """The steps of `Cleaner.clean` that take longest, one after the other."""
-    page, _ = watch("  of it: lines", read_page, document)
-    repaired = watch("  of it: repair", repair, page.lines)
-    recurring = evidence.of(page_site(document))
-    judged = watch("  of it: judge, body, title", judge, page, repaired, recurring, BUILT_IN)
-    around = surroundings(judged.lines, judged.body)
-    head = watch("  of it: masthead", read_masthead, around, judged.title, page.hints)
-    watch("  of it: rights", rights_of, [line.text for line in judged.lines], Beside())
-    strings = {"text": judged.text(spelled=False), "title": head.title, "source": head.source}
-    watch("  of it: privacy", redact, strings, _CONFIG.privacy)
+def _batches(documents: Sequence[RawDocument], evidence: Evidence) -> Iterator[list[tuple[RawDocument, Evidence]]]:
+    """As a build takes them."""
+    for start in range(0, len(documents), _BATCH):
+        yield [(document, evidence) for document in documents[start : start + _BATCH]]
+
+
+def _steps(watch: Stopwatch, batch: Sequence[tuple[RawDocument, Evidence]]) -> None:
+    """The steps of `Cleaner.clean_all` that take longest, one after the other."""
+    pages = watch("  of it: lines", lambda: [read_page(document)[0] for document, _ in batch])
+    repaired = watch("  of it: repair", repair_all, [page.lines for page in pages])
+    found = zip(batch, pages, repaired, strict=True)
+    sheets = [Sheet(page, lines, evidence.of(page_site(document))) for (document, evidence), page, lines in found]
+    judged = watch("  of it: judge, body, title", judge, sheets, BUILT_IN)
+    heads = watch("  of it: masthead", lambda: [_masthead(*both) for both in zip(pages, judged, strict=True)])
+    watch("  of it: rights", lambda: [rights_of([line.text for line in one.lines], Beside()) for one in judged])
+    strings = [
+        {"text": one.text(spelled=False), "title": head.title, "source": head.source}
+        for one, head in zip(judged, heads, strict=True)
+    ]
+    watch("  of it: privacy", lambda: [redact(fields, _CONFIG.privacy) for fields in strings])
+
+
+def _masthead(page: Page, judged: Judged) -> Masthead:
+    return read_masthead(surroundings(judged.lines, judged.body), judged.title, page.hints)
 
 
 def _datatrove(options: argparse.Namespace, pages: Path, folder: Path) -> float:

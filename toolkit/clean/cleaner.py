@@ -1,25 +1,26 @@
 """RawDocument -> Article with its trace, or the findings that say why not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
-from toolkit.article import Article, RawDocument, Trace
+from toolkit.article import Article, RawDocument, RightsStatus, Trace
 from toolkit.clean import verdicts
 from toolkit.clean.ends import is_paywalled, is_truncated
 from toolkit.clean.evidence import NONE, Evidence, page_site, read_page
-from toolkit.clean.judge import Judged, judge
-from toolkit.clean.masthead import Masthead, read_masthead, surroundings
+from toolkit.clean.judge import Judged, Sheet, judge
+from toolkit.clean.masthead import Masthead, read_masthead
 from toolkit.clean.mojibake import restore
 from toolkit.clean.page import Page
-from toolkit.clean.privacy import dropped, redact
-from toolkit.clean.repair import repair
+from toolkit.clean.privacy import Redacted, dropped, redact
+from toolkit.clean.repair import repair_all
 from toolkit.clean.rights import Beside, rights_of
 from toolkit.clean.rules import book_of
 from toolkit.clean.script import convert, script_of
+from toolkit.clean.surroundings import surroundings
 from toolkit.config import CleanConfig, PrivacyConfig, RightsConfig
 from toolkit.errors import Where
 from toolkit.finding import Finding
@@ -48,46 +49,65 @@ class Cleaner:
 
     def clean(self, document: RawDocument, evidence: Evidence = NONE) -> Cleaned:
         """Never raises on a document, whatever is in it."""
-        where = Where(document.raw_path, document.line)
-        page, problem = read_page(document)
-        if problem is not None:
-            return _failed(Finding("binary_page", where, {"problem": problem}))
-        if not any(line.strip() for line in page.lines):
-            return _failed(Finding("empty_page", where))
-        lines, broken = _restored(page.lines)
-        book = book_of(self.config)
-        repaired = repair(lines, book.disabled)
-        judged = judge(page, repaired, evidence.of(page_site(document)), book)
-        trace = Trace(judged.verdicts(), (*repaired.cuts, *judged.cuts))
-        findings = [Finding("mojibake", where, {"sample": broken})] if broken is not None else []
-        if not judged.text(spelled=False).strip():
-            findings = findings or [verdicts.no_body(judged.lines, judged.spam, where)]
-            return Cleaned(None, tuple(findings), trace)
-        article, found = self._article(document, page, judged, where)
-        return Cleaned(article, (*findings, *found), trace)
+        (cleaned,) = self.clean_all([(document, evidence)])
+        return cleaned
 
-    def _article(
-        self, document: RawDocument, page: Page, judged: Judged, where: Where
-    ) -> tuple[Article | None, list[Finding]]:
-        head = read_masthead(surroundings(judged.lines, judged.body), judged.title, page.hints)
-        texts = (line.text for line in judged.lines if line.text)
-        policy = self.rights.policy_of(page_site(document))
-        status, statement = rights_of(texts, Beside(page.hints.robots, document.facts.license, policy))
-        redacted = redact(self._strings(judged, head, statement), self.privacy)
+    def clean_all(self, documents: Sequence[tuple[RawDocument, Evidence]]) -> list[Cleaned]:
+        """Documents, each with the evidence on it, to what `clean` makes of them.
+
+        A step is done for all of them before the next one: that is quicker, because what a step needs stays at hand.
+        """
+        book = book_of(self.config)
+        opened = [_opened(document) for document, _ in documents]
+        sheets = list(_sheets(opened, [evidence for _, evidence in documents], book.disabled))
+        done = iter(self._cleaned([one for one in opened if isinstance(one, _Opened)], sheets, judge(sheets, book)))
+        return [next(done) if isinstance(one, _Opened) else one for one in opened]
+
+    def _cleaned(
+        self, opened: Sequence["_Opened"], sheets: Sequence[Sheet], judged: Sequence[Judged]
+    ) -> Iterator[Cleaned]:
+        articles = map(
+            self._article, self._told([pair for pair in zip(opened, judged, strict=True) if pair[1].has_text])
+        )
+        for page, sheet, one in zip(opened, sheets, judged, strict=True):
+            trace = Trace(one.spelled, one.decisions, (*sheet.repaired.cuts, *one.cuts))
+            if one.has_text:
+                article, found = next(articles)
+                yield Cleaned(article, (*page.found, *found), trace)
+            else:
+                yield Cleaned(None, page.found or (verdicts.no_body(one.lines, one.spam, page.where),), trace)
+
+    def _told(self, pages: Sequence[tuple["_Opened", Judged]]) -> Iterator["_Told"]:
+        heads = [read_masthead(surroundings(one.lines, one.body), one.title, page.page.hints) for page, one in pages]
+        rights = [self._rights(page, one) for page, one in pages]
+        found = list(zip(pages, heads, rights, strict=True))
+        strings = [redact(self._strings(one, head, stated), self.privacy) for (_, one), head, (_, stated) in found]
+        for ((page, one), head, (status, _)), redacted in zip(found, strings, strict=True):
+            yield _Told(page, one, head, status, redacted)
+
+    def _article(self, told: "_Told") -> tuple[Article | None, list[Finding]]:
+        document, judged, strings = told.page.document, told.judged, told.redacted
         fields = {
-            **redacted.fields,
+            **strings.fields,
             **self._identity(document),
-            "authors": tuple((redacted.fields["authors"] or "").splitlines()),
-            "published_at": _not_after(head.published_at, document.facts.fetched_at),
-            "rights_status": status,
+            "authors": tuple((strings.fields["authors"] or "").splitlines()),
+            "published_at": _not_after(told.head.published_at, document.facts.fetched_at),
+            "rights_status": told.status,
             "truncated": is_truncated(judged.lines, judged.body),
             "paywalled": is_paywalled(judged.lines),
             "spam": judged.spam,
-            "pii": dict(redacted.counts),
+            "pii": dict(strings.counts),
         }
+        where = told.page.where
         article, refused = self._make(fields, where)
         found = verdicts.of_text(fields["text"] or "", self.config.min_chars, where)
-        return article, [*found, *dropped(redacted.counts, self.privacy, where), *refused]
+        return article, [*found, *dropped(strings.counts, self.privacy, where), *refused]
+
+    def _rights(self, opened: "_Opened", judged: Judged) -> tuple[RightsStatus, str | None]:
+        document, page = opened.document, opened.page
+        policy = self.rights.policy_of(page_site(document))
+        texts = (line.text for line in judged.lines if line.text)
+        return rights_of(texts, Beside(page.hints.robots, document.facts.license, policy))
 
     def _strings(self, judged: Judged, head: Masthead, statement: str | None) -> dict[str, str | None]:
         """The fields that come from the page as they are spelled there, or in the script that is asked for."""
@@ -148,6 +168,49 @@ class _Speller:
             if start >= 0 and len(spelled.strip()) == len(line.text):
                 return convert(spelled.strip()[start : start + len(value)], self.script)
         return convert(value, self.script)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a page with a body says: its masthead, its rights, and its strings without personal data."""
+
+    page: "_Opened"
+    judged: Judged
+    head: Masthead
+    status: RightsStatus
+    redacted: Redacted
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A page that holds text: its lines, mended where they were decoded wrongly, and what was found on the way."""
+
+    document: RawDocument
+    where: Where
+    page: Page
+    lines: Sequence[str]
+    found: tuple[Finding, ...]
+
+
+def _opened(document: RawDocument) -> _Opened | Cleaned:
+    where = Where(document.raw_path, document.line)
+    page, problem = read_page(document)
+    if problem is not None:
+        return _failed(Finding("binary_page", where, {"problem": problem}))
+    if not any(line.strip() for line in page.lines):
+        return _failed(Finding("empty_page", where))
+    lines, broken = _restored(page.lines)
+    found = (Finding("mojibake", where, {"sample": broken}),) if broken is not None else ()
+    return _Opened(document, where, page, lines, found)
+
+
+def _sheets(
+    opened: Sequence[_Opened | Cleaned], evidence: Sequence[Evidence], disabled: frozenset[str]
+) -> Iterator[Sheet]:
+    pages = [(one, known) for one, known in zip(opened, evidence, strict=True) if isinstance(one, _Opened)]
+    repaired = repair_all([one.lines for one, _ in pages], disabled)
+    for (one, known), whole in zip(pages, repaired, strict=True):
+        yield Sheet(one.page, whole, known.of(page_site(one.document)))
 
 
 def _restored(lines: Sequence[str]) -> tuple[Sequence[str], str | None]:

@@ -8,6 +8,7 @@ from toolkit.clean.line import Line, is_broken
 
 _CLOSED = re.compile(r"[。！？!?…：:；;.）)\]】》]\W*$")
 _MORE_PAGES = re.compile(r"还剩\s*\d+\s*页|剩余\s*\d+\s*页|未完待续|下载后(?:可)?(?:阅读|查看)全文|试读")
+_STOP, _BYLINE = re.compile("[。！？]"), re.compile("摄|记者|通讯员|供图|整理|编译")
 _SOLD = frozenset(("paywall", "library_terms"))
 
 
@@ -32,5 +33,5 @@ def _is_closed(text: str) -> bool:
     """Whether a paragraph ends; a byline behind its last sentence does not open it again."""
     if _CLOSED.search(text):
         return True
-    rest = re.split("[。！？]", text[-24:])
-    return len(rest) > 1 and re.search(r"摄|记者|通讯员|供图|整理|编译", rest[-1]) is not None
+    rest = _STOP.split(text[-24:])
+    return len(rest) > 1 and _BYLINE.search(rest[-1]) is not None

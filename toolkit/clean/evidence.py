@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+
+from xxhash import xxh3_64_hexdigest
 
 from toolkit.article import RawDocument
 from toolkit.clean.decode import decode
 from toolkit.clean.html import parse_page
 from toolkit.clean.page import Page, text_page
-from toolkit.digest import sha256_hex
 from toolkit.identity import canonical_url, site_of
 
 DIGEST_LENGTH = 16
@@ -49,12 +49,9 @@ def read_page(document: RawDocument) -> tuple[Page, str | None]:
 def line_digest(line: str) -> str | None:
     """16 hexadecimal digits of a line without its spaces; None for a line too long or short to tell of its site."""
     bare = "".join(line.split())
-    return _digest(bare) if _SHORTEST <= len(bare) <= _LONGEST else None
-
-
-@lru_cache(maxsize=1 << 13)
-def _digest(bare: str) -> str:
-    return sha256_hex(bare.encode("utf-8", "surrogatepass"))[:DIGEST_LENGTH]
+    if _SHORTEST <= len(bare) <= _LONGEST:
+        return xxh3_64_hexdigest(bare.encode("utf-8", "surrogatepass"))
+    return None
 
 
 def page_site(document: RawDocument) -> str | None:

@@ -5,7 +5,7 @@ The lines then go through the same decisions as those of a text page.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -34,12 +34,15 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _READABLE = 1_000_000  # characters; readability's expressions are slow beyond
 _CELL_NODES, _CELL_TEXT = 12, 60
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BOLD = 7  # the level of a line of nothing but bold text
+_HEADING = 60  # characters of a heading, or of a link
 _DEPTH = 200  # it recurses
 _LISTED = 8  # persons
 _HINT_NAMES = {
     "title": ("articletitle", "og:title", "title"),
     "published_at": ("pubdate", "article:published_time", "publishdate", "weibo: article:create_at", "date"),
-    "source": ("contentsource", "source", "article:source"),
+    "source": ("contentsource", "source", "article:source", "mediaid"),
     "author": ("author", "article:author", "og:article:author"),
     "section": ("columnname", "article:section", "og:article:section"),
     "site": ("sitename", "og:site_name", "application-name"),
@@ -50,6 +53,8 @@ _LD_NAMES = {"title": "headline", "published_at": "datePublished", "author": "au
     "source": "publisher",
 }  # fmt: skip
 
+_ARTICLE = re.compile(r"(?:Article|Posting)\b")  # the type may be a list of types
+
 readability.log.disabled = True  # it logs every odd page; here such a page has no main part
 
 
@@ -59,7 +64,13 @@ def parse_page(text: str) -> Page:
     if root is None:
         return Page((), Hints())
     lines = tuple(_lines(root))
-    return Page(lines, _hints(root), _main_lines(text, root, lines))
+    if len(text) > _READABLE:
+        return Page(lines, _hints(root))
+    bares = [_bare(line) for line in lines]
+    levels = {at: level for at, level in enumerate(map(_levels(root).get, bares)) if level is not None}
+    links = frozenset(text for element in root.iter("a") for text in (_within(element), *_pieces_within(element)))
+    linked = frozenset(at for at, bare in enumerate(bares) if bare in links)
+    return Page(lines, _hints(root), _main_lines(root, bares), levels, linked)
 
 
 def _parse(text: str) -> Any:
@@ -100,15 +111,15 @@ def _joined(pieces: list[str]) -> str:
 def _pieces(root: Any) -> Iterator[str]:
     """Text, and a line break at each end of a block. Iterative: a page may be nested deep."""
     skipping: Any = None
-    cell: Any = None  # of a data table: blocks in it break no line
+    cell: Any = None  # of a data table: blocks in it break no line, and are kept apart
     for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
         if event == "start" and skipping is None:
             if tag in _SKIPPED or not isinstance(tag, str):
                 skipping = element
                 continue
+            yield from _border(tag, cell is not None)
             if cell is None:
-                yield from _border(tag)
                 cell = element if tag in _CELLS and _is_small(element) else None
             yield _flat(element.text)
         elif event == "end":
@@ -117,8 +128,8 @@ def _pieces(root: Any) -> Iterator[str]:
             elif cell is element:
                 cell = None
                 yield CELL_BORDER
-            elif skipping is None and cell is None:
-                yield from _border(tag)
+            elif skipping is None:
+                yield from _border(tag, cell is not None)
             if skipping is None and element is not root:
                 yield _flat(element.tail) or _touch(element)
 
@@ -131,7 +142,9 @@ def _touch(element: Any) -> str:
 
 
 def _is_small(cell: Any) -> bool:
-    """Whether a cell holds a value, not a part of the page's layout."""
+    """Whether a cell holds a value, not a part of the page's layout, as one does that fills its row."""
+    if cell.getprevious() is None and cell.getnext() is None:
+        return False
     nodes = list(islice(cell.iter(), _CELL_NODES + 1))
     return (
         len(nodes) <= _CELL_NODES and sum(len(node.text or "") + len(node.tail or "") for node in nodes) <= _CELL_TEXT
@@ -143,14 +156,31 @@ def _flat(text: str | None) -> str:
     return _SPACE.sub(" ", text) if text else ""
 
 
-def _border(tag: str) -> Iterator[str]:
+def _border(tag: str, in_cell: bool) -> Iterator[str]:
     if tag in _BLOCKS:
-        yield "\n"
-    elif tag in _CELLS:
-        yield " | "
+        yield " " if in_cell else "\n"
+    elif tag in _CELLS and not in_cell:
+        yield CELL_BORDER
 
 
-def _main_lines(text: str, root: Any, lines: tuple[str, ...]) -> frozenset[int] | None:
+def _levels(root: Any) -> dict[str, int]:
+    """The level of each heading by its text without spaces; what is bold is the least of headings."""
+    levels = {_within(element): _BOLD for element in root.iter("b", "strong")}
+    headings = sorted((int(element.tag[1]), _within(element)) for element in root.iter(*_HEADINGS))
+    return levels | {text: level for level, text in reversed(headings)}
+
+
+def _within(element: Any) -> str:
+    """The text of a short element without spaces; empty for a long one."""
+    pieces = _pieces_within(element)
+    return "".join(pieces) if sum(map(len, pieces)) <= _HEADING else ""
+
+
+def _pieces_within(element: Any) -> list[str]:
+    return [_bare(piece) for piece in islice(element.itertext(), _CELL_NODES)]
+
+
+def _main_lines(root: Any, bares: Sequence[str]) -> frozenset[int] | None:
     """The places of the lines in what readability takes for the main part; None where it finds nothing.
 
     Extractors alone, body F1 on 18 real and 41 written Chinese pages: readability-lxml .986 and .915, trafilatura .887
@@ -158,7 +188,7 @@ def _main_lines(text: str, root: Any, lines: tuple[str, ...]) -> frozenset[int] 
     real ones come out alike. readability loses next to no paragraph (recall .9996), so what it leaves out may count.
     See tests/gate/extractors.py.
     """
-    if len(text) > _READABLE or _depth(root) > _DEPTH:
+    if _depth(root) > _DEPTH:
         return None
     try:
         summary = readability.Document(lxml.etree.tostring(root, encoding="unicode", method="html")).summary(
@@ -168,7 +198,7 @@ def _main_lines(text: str, root: Any, lines: tuple[str, ...]) -> frozenset[int] 
     except Exception:  # whatever its regular expressions and tree surgery stumble over, the page is still readable
         return None
     main = {_bare(line) for line in _lines(tree)} if tree is not None else set()
-    return frozenset(place for place, line in enumerate(lines) if _bare(line) in main) or None
+    return frozenset(place for place, bare in enumerate(bares) if bare in main) or None
 
 
 def _bare(line: str) -> str:
@@ -223,11 +253,12 @@ def _text_of(root: Any, tag: str) -> str | None:
 
 
 def _json_ld(root: Any) -> dict[str, str]:
-    """The first NewsArticle or Article that the page describes as JSON-LD."""
+    """The first NewsArticle, Article or BlogPosting that the page describes as JSON-LD."""
     for element in root.iter("script"):
         if (element.get("type") or "").strip().lower() == "application/ld+json":
             article = _article_of(element.text or "")
-            values = {field: _plain(article.get(name)) for field, name in _LD_NAMES.items()}
+            said = article | {"author": _persons(article.get("author"))}
+            values = {field: _plain(said.get(name)) for field, name in _LD_NAMES.items()}
             if any(values.values()):
                 return {field: value for field, value in values.items() if value}
     return {}
@@ -240,12 +271,18 @@ def _article_of(text: str) -> dict[str, Any]:
         return {}
     items = data if isinstance(data, list) else [data]
     items += [inner for item in items if isinstance(item, dict) for inner in _as_list(item.get("@graph"))]
-    articles = (item for item in items if isinstance(item, dict) and str(item.get("@type", "")).endswith("Article"))
+    articles = (item for item in items if isinstance(item, dict) and _ARTICLE.search(str(item.get("@type", ""))))
     return next(articles, {})
 
 
 def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _persons(value: Any) -> Any:
+    """Authors without the organisations among them: a site that names itself wrote nothing."""
+    authors = value if isinstance(value, list) else [value]
+    return [one for one in authors if not (isinstance(one, dict) and one.get("@type") == "Organization")]
 
 
 def _plain(value: Any) -> str | None:

@@ -1,13 +1,12 @@
 """A line of a page by itself: its text, its shape, and the rule that knows it."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from toolkit.clean.look import Look, Tables, look_at, table
-from toolkit.clean.rules import BUILT_IN, SIEVE, Rule, Rulebook
+from toolkit.clean.rules import BUILT_IN, SIEVE, Rule, Rulebook, canonical_lines
 from toolkit.clean.shape import BITS, COUNTS, Shape, shape_of
 
 _NARROWEST, _WIDEST = 14, 60  # characters of a line that was broken at a fixed width
@@ -22,18 +21,26 @@ _TABLES = Tables(table((*SIEVE.singles, *BITS)), table(SIEVE.openings), table(SI
 
 
 class Line(NamedTuple):
-    """A line in its judged form: the script-folded, stripped text, and what is known of the line by itself."""
+    """A line as it is judged: its script-folded, stripped text, that in canonical form, and what it is by itself."""
 
     text: str
+    form: str
     shape: Shape
     rule: Rule | None
     main: bool | None = None  # whether the markup's main part holds it; None without markup
     recurs: bool = False  # on many pages of the site
     continues: bool = False  # the paragraph of the line above, which was broken at a fixed width
+    level: int = 0  # of a heading: 1 the title, 2 and more the title of a section; 0 is no heading
+    linked: bool = False  # it is nothing but a link
 
     @property
     def prose(self) -> bool:
         return self.shape.prose and self.rule is None and not self.recurs
+
+    @property
+    def unknown(self) -> bool:
+        """Whether neither a rule nor the other pages of the site say what it is."""
+        return self.rule is None and not self.recurs
 
 
 def judge_lines(texts: Sequence[str], book: Rulebook = BUILT_IN) -> list[Line]:
@@ -42,7 +49,7 @@ def judge_lines(texts: Sequence[str], book: Rulebook = BUILT_IN) -> list[Line]:
     if len(known) > _MANY:
         known.clear()
     new = list({text: None for text in texts if text not in known})
-    judged = {text: _line(text, look, book) for text, look in zip(new, looks(new), strict=True)}
+    judged = {line.text: line for line in map(_line, new, canonical_lines(new), looks(new), repeat(book))}
     known.update(item for item in judged.items() if len(item[0]) <= _SHORT)
     return [judged.get(text) or known[text] for text in texts]
 
@@ -52,9 +59,9 @@ def looks(texts: Sequence[str]) -> Iterator[Look]:
     return look_at(texts, _TABLES)
 
 
-def _line(text: str, look: Look, book: Rulebook) -> Line:
+def _line(text: str, form: str, look: Look, book: Rulebook) -> Line:
     shape = shape_of(text, look)
-    return Line(text, shape, book.match(text, look.bits, shape.sentence))
+    return Line(text, form, shape, book.match(form, look.bits, shape.sentence))
 
 
 @lru_cache(maxsize=8)
@@ -65,8 +72,8 @@ def _remembered(_: Rulebook) -> dict[str, Line]:
 
 def is_broken(line: Line) -> bool:
     """Whether a line begins a sentence and does not end it."""
-    begun = line.shape.han >= 12 and re.search("[，,]", line.text) is not None
-    return begun and line.rule is None and not line.recurs and not line.shape.closed and line.main is not False
+    begun = line.shape.han >= 12 and ("，" in line.text or "," in line.text)
+    return begun and line.unknown and not line.shape.closed and line.main is not False
 
 
 def unwrapped(
@@ -110,7 +117,7 @@ def _near(counts: Mapping[int, int], width: int) -> int:
 
 
 def _is_open(line: Line) -> bool:
-    return line.rule is None and not line.recurs and not line.shape.closed and line.shape.han >= _NARROWEST // 2
+    return line.unknown and not line.shape.closed and line.shape.han >= _NARROWEST // 2
 
 
 def _paragraphs(lines: Sequence[Line], width: int, starts: frozenset[int]) -> Iterator[tuple[int, int]]:
@@ -137,7 +144,7 @@ def _past_full(lines: Sequence[Line], place: int, width: int, starts: frozenset[
 
 
 def _is_full(line: Line, width: int) -> bool:
-    return line.rule is None and not line.recurs and abs(len(line.text) - width) <= _SLACK
+    return line.unknown and abs(len(line.text) - width) <= _SLACK
 
 
 def _may_close(line: Line) -> bool:

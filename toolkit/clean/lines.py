@@ -8,9 +8,11 @@ was entered: 分享到 and 版权声明 stand above articles as well.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import takewhile
 
-from toolkit.clean.body import Body, is_signature
+from toolkit.article import Decision
+from toolkit.clean.body import Body
+from toolkit.clean.edges import is_signature
 from toolkit.clean.line import Line
 from toolkit.clean.page import CELL_BORDER
 from toolkit.clean.title import Title
@@ -19,20 +21,16 @@ _PARAGRAPH = 40  # Chinese characters of a statement that is a paragraph of its 
 _SIGNED = 8  # lines at the end of the body that may sign it
 _HEAD = 3  # lines at the start of the body that may be a summary
 _OPENING = 12  # characters that tell two paragraphs apart
+_CONTENTS = re.compile(r"\W*目\s?录\W*")
+_ITEM_NUMBER = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})*\W*")
+_COUNTED = re.compile(r"0\d[\s.、]\s?\S{2,14}$")  # 01 水煮, how accounts head their sections
 _SUMMARY = re.compile(r"^\W*(?:摘\s*要|核心提示|内容提要|导语|导读|提要)\s*[:：\]】]\s*")
-
-
-class Decision(NamedTuple):
-    """Whether a line is part of the body, and the id of the rule that says so."""
-
-    kept: bool
-    rule: str
 
 
 def decide(lines: Sequence[Line], body: Body, title: Title) -> list[Decision]:
     """A verdict for every line. The lines of the title are cut: it is a field of its own."""
     tail, sections = _after_tail(lines, body), _sections(lines, body)
-    summaries = _summaries(lines, body)
+    summaries, contents = _summaries(lines, body), _contents(lines, body)
     decisions = []
     for place, line in enumerate(lines):
         if place in title.places:
@@ -43,6 +41,8 @@ def decide(lines: Sequence[Line], body: Body, title: Title) -> list[Decision]:
             decisions.append(Decision(False, "blank"))
         elif place in summaries:
             decisions.append(Decision(False, "summary"))
+        elif place in contents:
+            decisions.append(Decision(False, "contents"))
         elif not body.start <= place < body.end:
             decisions.append(_outside(line, place, body, tail))
         elif place in sections:
@@ -67,6 +67,18 @@ def _summaries(lines: Sequence[Line], body: Body) -> frozenset[int]:
         if (match or (place < body.start + _HEAD and _is_abstract(text))) and openings.get(said[:_OPENING], -1) > place:
             found.add(place)
     return frozenset(found)
+
+
+def _contents(lines: Sequence[Line], body: Body) -> frozenset[int]:
+    """目录 and the lines below it that name the headings which follow."""
+    inside = [place for place in range(body.start, body.end) if lines[place].text]
+    first = next((at for at, place in enumerate(inside) if _CONTENTS.fullmatch(lines[place].text)), len(inside))
+    if first == len(inside):
+        return frozenset()
+    named = {place: _ITEM_NUMBER.sub("", lines[place].text) for place in inside[first + 1 :]}
+    last = {text: place for place, text in named.items()}  # where each stands for the last time
+    listed = list(takewhile(lambda place: last[named[place]] > place, named))
+    return frozenset((inside[first], *listed)) if len(listed) > 1 else frozenset()
 
 
 def _is_abstract(text: str) -> bool:
@@ -113,6 +125,7 @@ def _inside(line: Line) -> Decision:
         return Decision(False, rule.id)
     if line.recurs and not line.shape.numbered:
         return Decision(False, "site_chrome")
-    if line.main is False and not line.shape.closed and CELL_BORDER not in line.text:  # readability drops small tables
+    beside = line.main is False and line.linked and not line.shape.closed
+    if beside and CELL_BORDER not in line.text and not _COUNTED.match(line.text):  # readability drops small tables
         return Decision(False, "outside_main")
     return Decision(True, "body" if line.shape.prose else "heading")

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 Table = npt.NDArray[np.uint64]
+Kinds = npt.NDArray[np.uint8]
 Entries = Sequence[tuple[str | range, int]]  # characters, or a range of their codes, and their bits
 COUNT_BITS = 32  # of the first of two counts in one integer
 _AT_ONCE = 1 << 16  # characters, so that a page of any size is looked at in bounded memory
@@ -36,6 +37,21 @@ class Look(NamedTuple):
 
     bits: int
     counts: int
+
+
+def kinds(*classes: str | range) -> Kinds:
+    """A table from character to the number of its class, from 1; the last class that has it, 0 where none has."""
+    made = np.zeros(_CHARACTERS, dtype=np.uint8)
+    for number, chars in enumerate(classes, 1):
+        made[list(chars if isinstance(chars, range) else map(ord, chars))] = number
+    return made
+
+
+def count_kinds(text: str, of: Kinds, number: int) -> list[int]:
+    """How many characters of a text are of each kind, from 0 up to `number`."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    counts: list[int] = np.bincount(of[codes], minlength=number + 1).tolist()
+    return counts
 
 
 def table(entries: Entries) -> Table:

@@ -3,39 +3,33 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
 
 from toolkit.clean.beside import alone_beside, beside_date
-from toolkit.clean.body import Body
-from toolkit.clean.bylines import find_authors, find_bylines, find_editor, find_labelled
+from toolkit.clean.bylines import find_authors, find_bylines, find_editor, find_labelled, people
 from toolkit.clean.dates import DateFound, find_date
-from toolkit.clean.line import Line
 from toolkit.clean.names import is_likely_name, split_names
-from toolkit.clean.owner import Shown, outlet, site_name
+from toolkit.clean.owner import Shown, outlet, site_name, told
 from toolkit.clean.page import Hints
 from toolkit.clean.rules import canonical
 from toolkit.clean.script import to_simplified
 from toolkit.clean.sources import find_section, find_source, is_publication, labelled_source, publication
+from toolkit.clean.surroundings import HEAD, Surroundings
 
-_ABOVE, _BELOW = 30, 12  # lines that are looked at
-_HEADS, _HEAD = 4, 200  # lines at the top, where the name of the site stands, and characters of them
-_RIGHTS = frozenset(("footer", "rights_statement", "statement_head", "disclaimer"))
-_TOLD = _RIGHTS | {"breadcrumb", "address"}
 _BLOG = re.compile(r"(\S{2,12})的(?:博客|专栏|空间|主页|个人主页|日记|日志|工作台|blog)\S{0,4}", re.IGNORECASE)
-_NO_CREDITS = frozenset("statement_head footer related comments tags prev_next paywall read_more".split())
+_PARTS = re.compile(r"\s*[-_|–—]+\s*")  # of a page's title
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # A letter is published with its answer.
 _ASKED = re.compile(r"(?:提问|来信|写信|咨询|留言|受理|成文|开始|截止|申请)(?:时间|日期)?")
 # When something else happened than the publication.
 _OTHER_DAY = re.compile(r"(?:收稿|修回|录用|截止|报名|注册|登录|开标|有效期)\S{0,6}$")
 _COLUMN = re.compile(r"([\u4e00-\u9fff]{2,8})\s?[|丨｜:：]")  # 潮汐|教机器认路的年轻人, and 潮汐 beside the date
+_WORD = re.compile(r"\w+")
+_SEVERAL = re.compile(r"[\s、,，]")
+_TODAY = re.compile(r"(?:星期|周).\W*$|今天")
 _OWN = re.compile(r"(?:来\s?源|稿\s?源|出\s?处)\s*[:|]\s*(?:本[网站报刊台院局校]|原创)")
-_POSTER = re.compile(r"\w{2,12}")
 _CREDITED = re.compile(
-    r"[(\[]((?:文章|稿件|信息|内容)?来源\s?:[^()\[\]]{2,30})[)\]]\W*$"
+    r"[(\[]((?:(?:文章|稿件|信息|内容)?来源\s?:|原载于?|转载?自|摘自|选自)[^()\[\]]{2,30})[)\]]\W*$"
 )  # ……参加了会议。(来源:江畔日报)
-_RANK = re.compile(r"主题|帖子|积分|等级|级别|头衔|文章")
-_LABEL = re.compile(r"来源|稿源|作者|发文机[关构]|发布机构|发布日期|发布时间|责任编辑")
 _SOURCE_URL = re.compile(
     r"(?:原文|来源|稿件|原始)(?:链接|地址|网址|出处)?\s*:\s*(https?://[^\s\"'<>，。；（）()]{4,500})"
 )
@@ -54,92 +48,11 @@ class Masthead:
     source_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The lines that a masthead is read from, in canonical form.
-
-    `above` the body nearest first, `below` it in order, `within` it the ones that were cut; `first` and `last` of the
-    body; `named`: breadcrumbs and addresses; `heads`: the first lines of the page; `rights`: what it says of them;
-    `poster`: who stands above his rank in a forum.
-    """
-
-    above: tuple[str, ...]
-    within: tuple[str, ...]
-    below: tuple[str, ...]
-    first: str
-    last: str
-    named: tuple[str, ...]
-    heads: tuple[str, ...]
-    rights: tuple[str, ...]
-    title: str | None = None
-    poster: tuple[str, ...] = ()
-
-
-def surroundings(lines: Sequence[Line], body: Body) -> Surroundings:
-    """What stands around the body and may credit somebody: no menus, no statements, no other articles."""
-    above = _joined([canonical(line.text) for line in lines[: body.start] if _may_credit(line)])
-    following = islice(filter(_may_credit, lines[body.end :]), _BELOW + 1)
-    below = _joined([canonical(line.text) for line in following])
-    inside = lines[body.start : body.end]
-    kept = [line.text for line in inside if line.text and (line.rule is None or line.rule.verdict == "edge")]
-    ruled = [(line.rule.id, line.text) for line in lines if line.rule is not None and line.rule.id in _TOLD]
-    heads = islice((line.text for line in lines[: body.start] if line.text and line.rule is None), _HEADS)
-    return Surroundings(
-        above=tuple(above[::-1][:_ABOVE]),
-        within=tuple(canonical(line.text) for line in inside if _may_credit(line) and line.rule is not None)[:_BELOW],
-        below=tuple(below[:_BELOW]),
-        first=canonical(next((text for text in kept if len(text) > 20), "")),
-        last=canonical(kept[-1] if kept else ""),
-        named=tuple(canonical(text) for rule, text in ruled if rule in ("breadcrumb", "address")),
-        heads=tuple(canonical(text[:_HEAD]) for text in heads),
-        rights=tuple(canonical(text) for rule, text in ruled if rule in _RIGHTS)[:_BELOW],
-        poster=_poster(lines[: body.start]),
-    )
-
-
-def _poster(lines: Sequence[Line]) -> tuple[str, ...]:
-    filled = [line for line in lines if line.text]
-    ranked = (
-        names[-2:]
-        for place, line in enumerate(filled)
-        if line.rule is not None and line.rule.id == "forum_chrome" and _RANK.search(line.text)
-        for names in [_names_above(filled, place)]
-        if names
-    )
-    return next(ranked, ())
-
-
-def _names_above(filled: Sequence[Line], place: int) -> tuple[str, ...]:
-    """The short lines right above a place: who posted, and perhaps the title of his rank."""
-    above = reversed(filled[max(0, place - 2) : place])
-    return tuple(
-        line.text for line in takewhile(lambda line: line.rule is None and _POSTER.fullmatch(line.text), above)
-    )
-
-
-def _may_credit(line: Line) -> bool:
-    if not line.text or (line.recurs and line.rule is None):
-        return False
-    rule = line.rule
-    if rule is None:
-        return not line.shape.prose
-    return rule.id == "today" or rule.verdict == "meta" or (rule.verdict == "tail" and rule.id not in _NO_CREDITS)
-
-
-def _joined(texts: list[str]) -> list[str]:
-    """A label with nothing behind it is read with the line that follows."""
-    following = [*texts[1:], ""]
-    return [
-        f"{text.rstrip(':')}:{after}" if len(text) <= 8 and (text.endswith(":") or _LABEL.fullmatch(text)) else text
-        for text, after in zip(texts, following, strict=False)
-    ]
-
-
 def read_masthead(around: Surroundings, title: str | None, hints: Hints) -> Masthead:
     """The fields of a masthead. The visible lines say more than the page's head, which fills the gaps."""
     line, date = _date(around)
     around = replace(around, title=canonical(title) if title else None)
-    source, authors = _owned(around, _source(around, line, date) or publication(hints.source or ""), hints)
+    source, authors = _owned(around, _source(around, line, date) or _hinted_source(hints), hints)
     authors = _authors(around, line, date) or authors or _hinted_authors(hints, around.above)
     return Masthead(
         title=title,
@@ -157,21 +70,34 @@ def _owned(around: Surroundings, source: str | None, hints: Hints) -> tuple[str 
 
     Without a source a site that publishes news is its own; another is where the page says so: 来源：本站.
     """
-    owners = [match[1] for text in around.above if (match := _BLOG.fullmatch(text))]
-    if source in owners or (source is None and owners != []):
+    heads = (text for text in (*around.heads, (hints.page_title or "")[:HEAD]) if "的" in text)
+    named = (part for text in heads for part in _PARTS.split(to_simplified(text)))
+    owners = [match[1] for text in (*around.above, *named) if "的" in text and (match := _BLOG.fullmatch(text))]
+    if owners and (source is None or source in owners or _BLOG.fullmatch(source)):
         return None, tuple(owners[:1])
     if source and source == hints.author and not is_publication(to_simplified(source)):
         return None, (source,)
+    if source and around.first.startswith(tuple(f"[{source}{kind}]" for kind in ("讯", "专讯", "特讯"))):
+        source = _whole(source, _shown(around, hints), around.title)
     if source is None:
         shown = _shown(around, hints)
         own = any(map(_OWN.search, (*around.above, *around.within, *around.below)))
-        source = site_name(shown, around.title) if own else outlet(shown, around.title)
+        source = site_name(shown, around.title) if own else told(shown, around.first) or outlet(shown, around.title)
     return source, ()
 
 
+def _whole(source: str, shown: Shown, title: str | None) -> str:
+    """The name of the site, where a dateline gives its beginning: [江畔专讯] in 江畔日报."""
+    name = site_name(shown, title) or ""
+    name = name.removesuffix("新闻网") if name.endswith("报新闻网") else name
+    return name if name.startswith(source) else source
+
+
 def _shown(around: Surroundings, hints: Hints) -> Shown:
-    said, whole = (canonical(to_simplified((text or "")[:_HEAD])) for text in (hints.site, hints.page_title))
-    return Shown(said or None, (whole, *around.heads), around.named, around.heads[:1], around.rights)
+    said, whole = (canonical(to_simplified((text or "")[:HEAD])) for text in (hints.site, hints.page_title))
+    # A menu that begins with several papers shows those of a house.
+    brand = around.menu[:1] if len(around.menu) > 1 and around.menu[1][-1:] not in (*"报刊台网",) else ()
+    return Shown(said or None, (whole, *around.heads), around.named, (*brand, *around.heads[:1]), around.rights)
 
 
 def _date(around: Surroundings) -> tuple[str, DateFound | None]:
@@ -180,7 +106,11 @@ def _date(around: Surroundings) -> tuple[str, DateFound | None]:
     found += [(text, date) for text in around.below if (date := find_date(text)) and _is_dateline(text, date)]
     found = [(text, date) for text, date in found if not _OTHER_DAY.search(text[: date.start])]
     best = min(found, key=lambda item: _rank(*item), default=None)
-    return best or ("", None)
+    if best is None:
+        return "", None
+    day = best[1].value
+    told = (item for item in found if item[0] in around.above and item[1].value.startswith(f"{day}T"))
+    return next(told, best)  # the same day with its time
 
 
 def _rank(text: str, date: DateFound) -> tuple[bool, ...]:
@@ -195,12 +125,18 @@ def _is_dateline(text: str, date: DateFound) -> bool:
 
 
 def _is_today(text: str) -> bool:
-    return re.search(r"(?:星期|周).\W*$|今天", text) is not None
+    return _TODAY.search(text) is not None
 
 
 def _fuller(seen: str | None, hinted: str | None) -> str | None:
     """The visible date; the head's where it is the same moment told more precisely, or the only one."""
     return hinted if hinted and (seen is None or hinted.startswith(seen)) else seen
+
+
+def _hinted_source(hints: Hints) -> str | None:
+    """What the head names, without the label that some put there as well."""
+    said = canonical((hints.source or "")[:HEAD])
+    return labelled_source(said) or publication(said)
 
 
 def _hinted_authors(hints: Hints, above: Sequence[str]) -> tuple[str, ...]:
@@ -223,7 +159,7 @@ def _source(around: Surroundings, line: str, date: DateFound | None) -> str | No
     if labelled:
         return next(filter(None, labelled), None)  # a label before a placeholder says that nobody knows
     column = _COLUMN.match(around.title or "")
-    if column and re.search(rf"(?<!\w){column[1]}(?!\w)", line):
+    if column and column[1] in _WORD.findall(_untitled(line, around.title)):
         return column[1]
     return (
         next(filter(None, map(labelled_source, (*around.below, *_CREDITED.findall(around.last[-50:])))), None)
@@ -244,21 +180,25 @@ def _around(line: str, date: DateFound | None) -> tuple[str, ...]:
 
 
 def _below_title(around: Surroundings) -> tuple[str, ...]:
-    """A name alone between the title and the text, as magazines print it."""
+    """A name alone between the title and the text, as magazines print it; several wherever above the text they are."""
     name, title = (*around.above[:2], "", "")[:2]
+    names = split_names(name) if _SEVERAL.search(name) else []
+    if 1 < len(names) < 5 and all(map(is_likely_name, names)):
+        return tuple(names)
     return (name,) if title and title == around.title and is_likely_name(name) else ()
 
 
 def _authors(around: Surroundings, line: str, date: DateFound | None) -> tuple[str, ...]:
     credits = (*around.above[:12], *around.within)
-    named = find_labelled(credits) or find_bylines(credits) or find_bylines(_around(line, date))
+    named = people(find_labelled(credits), around.first) or find_bylines(credits) or find_bylines(_around(line, date))
     if named or date is None:
-        found = named or find_authors(credits, around.first, around.last, around.below[:6])
+        found = named or find_authors(around.first, around.last, around.below[:6])
         return found or _below_title(around)
     sourced = any(source for source in map(labelled_source, credits))
     return (
         beside_date(_untitled(line, around.title), date, sourced).authors
-        or find_authors(credits, around.first, around.last, around.below[:6])
+        or find_authors(around.first, around.last, around.below[:6])
+        or _below_title(around)
         or alone_beside(around.above, line, around.title).authors
         or tuple(name for name in around.poster if name != around.title)[-1:]
     )

@@ -1,7 +1,8 @@
 """A page as lines, whatever it came as."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 CELL_BORDER = " | "  # between the cells of a row, where a page has a table
 _LINE_END = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
@@ -29,11 +30,17 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of a page, what its head says, and the places (from 0) of its main part where markup shows it."""
+    """The lines of a page, what its head says, and the places (from 0) of its main part where markup shows it.
+
+    `levels`: the places of headings with their levels, 1 to 6, and 7 for a short line in bold; `linked`: the places of
+    lines that are nothing but a link.
+    """
 
     lines: tuple[str, ...]
     hints: Hints = Hints()
     main: frozenset[int] | None = None
+    levels: Mapping[int, int] = field(default_factory=dict)
+    linked: frozenset[int] = frozenset()
 
 
 def text_page(text: str) -> Page:

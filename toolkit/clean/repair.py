@@ -5,17 +5,19 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import accumulate, chain, pairwise
 
 from toolkit.article import Cut
 from toolkit.clean.slip import find_slips
+from toolkit.detect.holding import holding
 from toolkit.detect.markup import find_markup
-from toolkit.detect.pinyin import PinyinEvidence, page_annotations
+from toolkit.detect.pinyin import page_annotations
 from toolkit.detect.span import Span
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 Edit = tuple[int, int, str]  # start, end, what stands there then
+Step = tuple[str, Callable[[str], Iterable[Edit]]]
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _CONTROL = re.compile(
@@ -39,6 +41,8 @@ _ODD_CHARACTERS = re.compile("[&<=" + _LOSS.pattern[1:-2] + _CONTROL.pattern[1:-
 _ODD = f"|?\n\uff10-\uff19\uff21-\uff3a\uff41-\uff5a{_BLANKS[1:]}"
 _ODD_TYPOGRAPHY = re.compile(f"[{_ODD} ，,、。](?:(?<=[{_ODD}])|(?<= )(?: |[^ ] )|(?<=[，,])[，,]|(?<=、)、|(?<=。)。)")
 
+_BETWEEN = "\x1e"  # a line break within a line is odd
+
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
@@ -48,65 +52,83 @@ class Repaired:
     cuts: tuple[Cut, ...]
 
 
-Step = tuple[str, Callable[[str], Iterable[Edit]]]
-
-
 def repair(lines: Sequence[str], disabled: frozenset[str] = frozenset()) -> Repaired:
     """Repair every line, but for what is switched off.
 
     Pinyin annotations go only where the whole page shows that a machine put them there.
     """
-    first = [_Line(number, line) for number, line in enumerate(lines, 1)]
-    if _is_odd("\n".join(lines)):
-        first = [line.run(_CHARACTERS) if _is_odd(line.text) else line for line in first]
-    evidence = page_annotations([line.text for line in first]) if "pinyin" not in disabled else None
-    if evidence is not None and evidence.confirmed:
-        first = [_without_pinyin(line, evidence) for line in first]
+    (repaired,) = repair_all([lines], disabled)
+    return repaired
+
+
+def repair_all(pages: Sequence[Sequence[str]], disabled: frozenset[str] = frozenset()) -> list[Repaired]:
+    """Repair many pages, which are looked at together."""
+    lines = _Lines(pages)
+    for place in _odd_lines(lines.texts):
+        lines.run(place, _CHARACTERS)
+    if "pinyin" not in disabled:
+        _drop_pinyin(lines)
     steps = tuple(step for step in _TYPOGRAPHY if step[0] not in disabled)
-    done = [_typography(line, steps) for line in first]
-    return Repaired(tuple(line.text for line in done), tuple(cut for line in done for cut in line.cuts))
+    cores = [text.strip(_BLANKS) for text in lines.texts]
+    odd = set(holding(_ODD_TYPOGRAPHY, cores, _BETWEEN))
+    for place, core in enumerate(cores):
+        if place in odd:
+            lines.run(place, steps)
+        elif len(core) != len(lines.texts[place]) and _SPACING in steps:
+            lines.strip(place, core)
+    return list(lines.pages())
 
 
-class _Line(NamedTuple):
-    number: int
-    text: str
-    cuts: tuple[Cut, ...] = ()
+class _Lines:
+    """The lines of some pages on their way, and the cuts in each."""
 
-    def run(self, steps: Sequence[Step]) -> "_Line":
-        line = self
+    def __init__(self, pages: Sequence[Sequence[str]]) -> None:
+        self.texts = list(chain.from_iterable(pages))
+        self.bounds = list(pairwise(accumulate(map(len, pages), initial=0)))
+        self._numbers = [number for page in pages for number in range(1, len(page) + 1)]
+        self._cuts: dict[int, list[Cut]] = {}
+
+    def run(self, place: int, steps: Iterable[Step]) -> None:
         for rule, find in steps:
-            if edits := list(find(line.text)):
-                line = line._edited(rule, edits)
-        return line
+            self.edit(place, rule, list(find(self.texts[place])))
 
-    def _edited(self, rule: str, edits: Sequence[Edit]) -> "_Line":
-        pieces, done, cuts = [], 0, []
+    def strip(self, place: int, core: str) -> None:
+        """Without the spaces around its core: what `_SPACING` does where nothing else is to do."""
+        text = self.texts[place]
+        start = len(text) - len(text.lstrip(_BLANKS)) if core else len(text)
+        edits = [(0, start, ""), (start + len(core), len(text), "")]
+        self.edit(place, _SPACING[0], [edit for edit in edits if edit[0] < edit[1]])
+
+    def edit(self, place: int, rule: str, edits: Sequence[Edit]) -> None:
+        if not edits:
+            return
+        text, pieces, done = self.texts[place], [], 0
+        cuts = self._cuts.setdefault(place, [])
         for start, end, new in edits:
-            pieces += [self.text[done:start], new]
-            cuts.append(Cut(self.number, start, end, rule, self.text[start:end], new))
+            pieces += [text[done:start], new]
+            cuts.append(Cut(self._numbers[place], start, end, rule, text[start:end], new))
             done = end
-        return _Line(self.number, "".join([*pieces, self.text[done:]]), (*self.cuts, *cuts))
+        self.texts[place] = "".join([*pieces, text[done:]])
 
-    def stripped(self, size: int) -> "_Line":
-        """Without the spaces around its `size` other characters: what `_SPACING` does where nothing else is to do."""
-        end = len(self.text.rstrip(_BLANKS))
-        edits = [(0, end - size, ""), (end, len(self.text), "")] if size else [(0, len(self.text), "")]
-        return self._edited(_SPACING[0], [edit for edit in edits if edit[0] < edit[1]])
-
-
-def _is_odd(text: str) -> bool:
-    return _ODD_CHARACTERS.search(text) is not None or not unicodedata.is_normalized("NFC", text)
+    def pages(self) -> Iterator[Repaired]:
+        for start, end in self.bounds:
+            cuts = (cut for place in range(start, end) if place in self._cuts for cut in self._cuts[place])
+            yield Repaired(tuple(self.texts[start:end]), tuple(cuts))
 
 
-def _without_pinyin(line: _Line, evidence: PinyinEvidence) -> _Line:
-    return line.run([("pinyin", lambda text: ((span.start, span.end, "") for span in evidence.spans(text)))])
+def _odd_lines(lines: Sequence[str]) -> list[int]:
+    """The places of lines with characters that are to be repaired."""
+    places = set(holding(_ODD_CHARACTERS, lines))
+    if not unicodedata.is_normalized("NFC", "\n".join(lines)):
+        places.update(place for place, text in enumerate(lines) if not unicodedata.is_normalized("NFC", text))
+    return sorted(places)
 
 
-def _typography(line: _Line, steps: Sequence[Step]) -> _Line:
-    core = line.text.strip(_BLANKS)
-    if _ODD_TYPOGRAPHY.search(core):
-        return line.run(steps)
-    return line if len(core) == len(line.text) or _SPACING not in steps else line.stripped(len(core))
+def _drop_pinyin(lines: _Lines) -> None:
+    for start, end in lines.bounds:
+        evidence = page_annotations(lines.texts[start:end])
+        for place in range(start, end) if evidence.confirmed else ():
+            lines.edit(place, "pinyin", [(span.start, span.end, "") for span in evidence.spans(lines.texts[place])])
 
 
 def _entities(text: str) -> Iterator[Edit]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.article import RightsStatus
-from toolkit.detect.rights import RightsHit, find_rights, judge, licence_status, may_tell, settle
+from toolkit.detect.rights import RightsHit, find_rights, judge, licence_status, settle, telling
 
 _CACHED = 300
 _SHOWN = 200  # characters of a licence that a statement repeats
@@ -26,7 +26,8 @@ class Beside:
 def rights_of(lines: Iterable[str], beside: Beside) -> tuple[RightsStatus, str | None]:
     """(status, the sentence it rests on); which word counts when they differ says `detect.rights.settle`."""
     said = (*lines, *beside.head.split("\n")) if beside.head else lines
-    page, sentence = judge((line, hit) for line in said for hit in _hits(line))
+    # What is remembered are the lines that sites repeat, not all lines.
+    page, sentence = judge((line, hit) for line in telling(said) for hit in _hits(line))
     licence = licence_status(beside.license)
     host, policy = beside.policy or ("", "unknown")
     status = settle(page, licence, policy)
@@ -36,8 +37,6 @@ def rights_of(lines: Iterable[str], beside: Beside) -> tuple[RightsStatus, str |
 
 
 def _hits(line: str) -> tuple[RightsHit, ...]:
-    if not may_tell(line):  # what is remembered are the lines that sites repeat, not all lines
-        return ()
     return _cached(line) if len(line) <= _CACHED else tuple(find_rights(line))
 
 

@@ -1,8 +1,10 @@
 """Simplified and traditional Chinese: which one a text is in, and conversion of whole texts."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 import opencc
 
@@ -31,7 +33,8 @@ def _only(name: str) -> frozenset[str]:
     GB 2312, the national simplified set, also holds some traditional forms (乾, 於) for names; they tell nothing.
     """
     han = [chr(code) for code in range(_FIRST, _LAST + 1)]
-    changed = {char for char in han if _converter(name).convert(char) != char}
+    converted = _convert(name, _BETWEEN.join(han)).split(_BETWEEN)
+    changed = (char for char, other in zip(han, converted, strict=True) if other != char)
     return frozenset(char for char in changed if _in_gb2312(char) == (name == "s2t"))
 
 
@@ -44,20 +47,20 @@ def _in_gb2312(char: str) -> bool:
 
 
 @cache
-def _traditional() -> re.Pattern[str]:
-    return re.compile(one_of("".join(sorted(_only("t2s")))))
+def _signs(name: str) -> re.Pattern[str]:
+    """What shows the script that this converter reads."""
+    return re.compile(one_of("".join(sorted(_only(name)))))
 
 
 def has_traditional(text: str) -> bool:
     """Whether a character stands in the text that simplified Chinese does not use."""
-    return _traditional().search(text) is not None
+    return _signs("t2s").search(text) is not None
 
 
 def script_of(text: str) -> Language:
     """The script of most of the characters that differ between the two; simplified when none does."""
-    traditional, simplified = _only("t2s"), _only("s2t")
-    many = sum(char in traditional for char in text)
-    return "zh-Hant" if many > sum(char in simplified for char in text) else "zh-Hans"
+    traditional, simplified = (len(_signs(name).findall(text)) for name in ("t2s", "s2t"))
+    return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 
 def to_simplified(text: str) -> str:
@@ -70,7 +73,7 @@ def to_traditional(text: str) -> str:
     return _convert("s2t", text)
 
 
-def fold_lines(lines: list[str]) -> list[str]:
+def fold_lines(lines: Sequence[str]) -> Sequence[str]:
     """Each line in simplified Chinese; on a simplified page only the lines that hold traditional characters."""
     text = _BETWEEN.join(lines)
     if not has_traditional(text):
@@ -78,6 +81,13 @@ def fold_lines(lines: list[str]) -> list[str]:
     if script_of(text) == "zh-Hant":
         return _convert("t2s", text).split(_BETWEEN)
     return [to_simplified(line) for line in lines]
+
+
+def fold_pages(pages: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The lines of each page as `fold_lines` gives them; one look shows that none of them needs it."""
+    if not has_traditional(_BETWEEN.join(chain.from_iterable(pages))):
+        return list(pages)
+    return [fold_lines(lines) for lines in pages]
 
 
 def convert(text: str, script: str) -> str:

@@ -20,51 +20,67 @@ _NEXT = (
     r"|(?:浏览|点击|阅读|评论)(?:\s*[:(\d]|[次量数])|来源|审核|校对|稿源|网址|https?|www|\d{4}|$|[\])》|>]))"
 )
 _LABEL = (
-    r"(?<!数据)(?<!图片)(?:来\s?源|稿\s?源|来\s?自|出\s?处|转\s?自|摘\s?自|供稿单位|发[布稿文](?:机构|机关|单位|部门)"
-    r"|(?:答复|回复|办理|承办|受理)(?:单位|部门|机构))于?\s*(?:(?<=[关构位])\s?\||:)\s*[\[《(\s]*"
-)
+    r"(?<!数据)(?<!图片)(?:[来稿信]\s?源|来\s?自|出\s?处|转[贴载]?\s?自|(?:信息|稿件|内容)(?:提供|报送)(?:单位|部门)?|摘\s?自|发信站|供稿单位|发[布稿文](?:机构|机关|单位|部门)"
+    r"|(?:答复|回复|办理|承办|受理)(?:单位|部门|机构))于?\s*(?:(?<=[关构位])\s?\||:)(?!\s*\S{2,4}\s?:|\s*(?:19|20)\d\d[-/.年])\s*[\[《(\s]*"
+)  # a label right behind it shows that it was left empty
 _LABELLED = (
     re.compile(rf"{_LABEL}({_WORD}{{2,30}}?){_NEXT}"),
     re.compile(rf"{_LABEL}({_WORD}{{2,30}})"),
+    re.compile(rf"文章来源于\s?({_WORD}{{2,20}}?)\s?[,，]\s?作者"),
     re.compile(r"(?:转载?自|摘自|选自|原载于?|来源于)\s?:?\s?《([^《》]{2,20})》"),
     re.compile(rf"(?:转载自|选自|原载于?)\s?:\s?({_WORD}{{2,20}})"),
     re.compile(rf"(?:^\W*|[|\s])(?:来源|稿源)(?:于?\s+|\s?\|\s?|(?=[^于\s]\S{{2,12}}(?:$|[\s|])))({_WORD}{{2,30}})"),
 )
-_MAY_BE_LABELLED = re.compile("[源自处单位机部载]")  # every label holds one of these
+_MAY_BE_LABELLED = re.compile("[源自处单位机部载信]")  # every label holds one of these
 _DATELINE = re.compile(
-    r"^\W{0,3}据?(?P<agency>[^\s，。,()\[\]]{2,24}?)\s?(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日)?\s?(?:讯|电|消息|报[道导])"
+    r"^\W{0,3}据?(?P<agency>[^\s，。,()\[\]]{2,24}?)\s?(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日)?\s?(?:讯|电|消息|报[道导])"
     r"(?=[\s()\[\]:]|\d{1,2}月|近日|日前|今|昨|记者|$)"
 )
 _WIRE = re.compile(r"^\W{0,3}据?(新华社|中新社|中新网|人民网|央视网?|中央社|法新社|路透社)[^。，]{0,14}[电讯]")
 # 江畔社记者姚春水河口报道
 _REPORTER_OF = re.compile(r"^\W?([\u4e00-\u9fff]{2,8}[社网报台])记者[\u4e00-\u9fff]{2,3}\S{0,6}(?:报[道导]|电|讯)")
 _BRACKETED = re.compile(r"^[\[(]([\u4e00-\u9fff]{2,10}?)(?:记者|[专特]?讯)")
-_REPORTING = re.compile(r"\W{0,3}([\u4e00-\u9fff]{3,12}?)(?:特约|见习|实习|首席|驻\S{1,6}?)?记者[\s:/]")
-_PHOTO = re.compile(r"(?:^|[\s。(])([\u4e00-\u9fff]{2,6}[社网报])[发记者\s]{1,3}[\u4e00-\u9fff]{2,4}\s?摄")
+_REPORTING = re.compile(
+    r"\W{0,3}([\u4e00-\u9fff]{3,12}?)》?(?:特约|见习|实习|首席|驻\S{1,6}?)?记者(?:[\s:/]|[\u4e00-\u9fff]{2,3}[、/])"
+)
+_PHOTO = re.compile(r"(?:^|[\s。(])([\u4e00-\u9fff]{1,6}[社网报])[发记者\s]{1,3}[\u4e00-\u9fff]{2,4}\s?摄")
 # 江畔消费报河口讯: the place of the report follows the name.
-_PLACE = re.compile(r"(?<=[报网社台])[\u4e00-\u9fff]{2,4}站?$")
+_PLACE = re.compile(r"(?:(?<=[报网社台刊])|(?<=在线))·?[\u4e00-\u9fff]{2,4}站?$")
 _REPRINT = re.compile(
     r"本文(?:来自|转载自|转自|摘自|首发于|源自)(?:微信)?(?:公众号|公号)?[\s:@]?[\"《]([^\"《》:@()，,。]{2,16})[\"》]"
 )
-_EDITION = re.compile(r"(?<=报)(?:数字报|数字版|电子报|电子版|多媒体版)$")
+_EDITION = re.compile(
+    r"(?<=报)(?:数字报|数字版|电子报|电子版|多媒体版)$|(?<=[网报社台刊线])(?:专稿|特稿|供稿|原创|(?:特约)?评论员)$"
+)
+_SAID = re.compile(r"^(?:据|综合)(?=\S{2,}[报网社台刊]$)")
 _PAPER = re.compile(
-    r"^\W*([\u4e00-\u9fff]{2,8}(?:报(?=数字报|数字版|电子报|电子版|多媒体)|(?:[周月季半双]刊|杂志|画报)(?=\s.{0,3}\d{4}年.{0,6}第\s?\d+期)|报(?=\s{0,3}(?:19|20)\d\d[-年])))"
+    r"^\W*([\u4e00-\u9fff]{2,8}(?:报(?=数字报|数字版|电子报|电子版|多媒体)|(?:[周月季半双]刊|杂志|画报)(?=\s.{0,3}\d{4}年.{0,6}第\s?\d+期)|报(?=\s{0,3}(?:>\s?)?(?:19|20)\d\d[-年]|/(?:19|20)\d\d年/)))"
     r"|^\W?《([\u4e00-\u9fff]{2,8}[报刊])》\s?\(\s?(?:19|20)\d\d"
 )
-_CLOSED = re.compile(r"[(\[]([\u4e00-\u9fff]{3,14})[)\]]\W*$")
+_CLOSED = re.compile(r"[(\[]据?([\u4e00-\u9fff]{3,14})[)\]]\W*$")
+# ……参加了会议。(江畔日报记者 姚春水)
+_OF_PAPER = re.compile(
+    r"[(\[]([\u4e00-\u9fff]{2,8}[报社网刊])(?:特约|见习|实习|首席)?记者\s?[\u4e00-\u9fff\s、]{2,14}[)\]]\W*$"
+)
 _SHEET = re.compile(r"^第?\s?[A-Z]?\d{1,3}\s?版")  # of a printed paper: 第05版, A06版
+_LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_SLASHED = re.compile(
+    r"\W*([\u4e00-\u9fff]{2,12})/(?:记者)?([\u4e00-\u9fff]{2,12})(?:/[\u4e00-\u9fff]{2,6}报[道导])?\W*"
+)
+# 您的位置：首页 > 新闻 > 正文
+_PLACED, _STEP, _LAST = (
+    re.compile(r"^.{0,10}位置\S{0,3}?\s*[:>]"),
+    re.compile(r">+|->|/(?!/)"),
+    re.compile(r"\s+(?:正文|内容)$"),
+)
 _HOME = re.compile(r"首页|主页|位置|[。，]|^(?:正文|内容|详情|详细内容|浏览文章|文章内容|阅读|查看新闻)$")
 
 
 def publication(text: str) -> str | None:
     """A name without the brackets around it; None for a placeholder, a sheet of a paper, or no name at all."""
-    name = _EDITION.sub("", text.strip(" \t:()[]《》<>\"'“”,，.。-|·_"))
-    if (
-        name.lower() in PLACEHOLDERS
-        or name.endswith("日期")
-        or _SHEET.match(name)
-        or not re.search(r"[\u4e00-\u9fffA-Za-z]", name)
-    ):
+    name = _SAID.sub("", _EDITION.sub("", text.strip(" \t:()[]《》<>\"'“”,，.。-|·_")))
+    name = name.replace('"', "") if name.count('"') == 1 else name  # 江畔发布"微信公众号
+    if name.lower() in PLACEHOLDERS or name.endswith("日期") or _SHEET.match(name) or not _LETTER.search(name):
         return None
     return name
 
@@ -77,6 +93,7 @@ def find_source(lines: Sequence[str], first: str, last: str, below: Sequence[str
         or _dateline(first)
         or next(filter(None, map(_slashed, lines)), None)
         or next(filter(None, map(_reporting, lines)), None)
+        or next(filter(None, map(_reporting, below[:4])), None)
         or _photo(last)
         or _credit(last, lines, below)
     )
@@ -111,8 +128,8 @@ def _dateline(first: str) -> str | None:
 
 
 def _slashed(text: str) -> str | None:
-    """江畔新闻/姚春水, 姚春水/江畔新闻"""
-    match = re.fullmatch(r"\W*([\u4e00-\u9fff]{2,12})/(?:记者)?([\u4e00-\u9fff]{2,12})\W*", text)
+    """江畔新闻/姚春水, 姚春水/江畔新闻, 江畔时报/记者姚春水/河口报道"""
+    match = _SLASHED.fullmatch(text) if "/" in text else None
     return next((part for part in match.groups() if len(part) > 2 and AGENCY.match(part)), None) if match else None
 
 
@@ -134,7 +151,9 @@ def _credit(last: str, lines: Sequence[str], below: Sequence[str]) -> str | None
 
 
 def _closed(last: str) -> str | None:
-    """……一百人参加了会议。(江畔时报)"""
+    """……一百人参加了会议。(江畔时报), (江畔时报记者 姚春水)"""
+    if (match := _OF_PAPER.search(last[-30:])) and not match[1].startswith("本"):
+        return match[1]
     match = _CLOSED.search(last[-24:])
     return match[1] if match and is_publication(match[1]) and not match[1].startswith("本") else None
 
@@ -142,8 +161,7 @@ def _closed(last: str) -> str | None:
 def find_section(crumbs: Sequence[str], title: str | None) -> str | None:
     """The last step of the first breadcrumb that is neither the home page, 正文, nor the article."""
     for text in crumbs:
-        path = re.sub(r"^.{0,10}位置\S{0,3}?\s*[:>]", "", text)
-        steps = [re.sub(r"\s+(?:正文|内容)$", "", step.strip(' -:"/>')) for step in re.split(r">+|->|/(?!/)", path)]
+        steps = [_LAST.sub("", step.strip(' -:"/>')) for step in _STEP.split(_PLACED.sub("", text))]
         if len(steps) > 1:
             return next((step for step in reversed(steps) if _is_section(step, title)), None)
     return None

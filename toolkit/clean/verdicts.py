@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from toolkit.clean.body import Body
 from toolkit.clean.line import Line
+from toolkit.clean.look import count_kinds, kinds
 from toolkit.clean.page import Hints
 from toolkit.clean.title import find_title
 from toolkit.errors import Where
@@ -12,10 +13,11 @@ from toolkit.finding import Finding
 
 _HAN = re.compile("[\u3400-\u9fff]+")  # runs: far fewer than characters
 _KANA = re.compile("[\u3041-\u30fa]+")
+_SCRIPTS = kinds(range(0x3400, 0xA000), range(0x3041, 0x30FB))
 _LETTER = re.compile(r"[^\W\d_]+")
 _CHINESE = 30  # per cent of the letters
 _DIGIT = re.compile(r"\d")
-_UNIT = re.compile("[月%％万元]")  # one of them is in every bare unit
+_UNITS = "月%％万元"  # one of them is in every bare unit
 _LINKS = 5
 _TITLE = 6  # Chinese characters of a title
 _SAMPLE = 20_000
@@ -57,7 +59,8 @@ def of_text(text: str, min_chars: int, where: Where) -> list[Finding]:
 
 def _language(text: str, where: Where) -> list[Finding]:
     text = text[:_SAMPLE]
-    if 2 * _count(_HAN, text) > len(text) and not _KANA.search(text):
+    _, han, kana = count_kinds(text, _SCRIPTS, 2)
+    if 2 * han > len(text) and not kana:  # plainly Chinese, as nearly every page is
         return []
     letters = max(1, _count(_LETTER, text))
     share = 100 * _count(_HAN, text) // letters
@@ -71,5 +74,5 @@ def _length(text: str, min_chars: int, where: Where) -> list[Finding]:
 
 
 def _digits(text: str, where: Where) -> list[Finding]:
-    stripped = not _DIGIT.search(text) and _UNIT.search(text) is not None and len(_BARE_UNIT.findall(text)) >= 3
+    stripped = not _DIGIT.search(text) and sum(map(text.count, _UNITS)) >= 3 and len(_BARE_UNIT.findall(text)) >= 3
     return [Finding("digits_stripped", where)] if stripped else []

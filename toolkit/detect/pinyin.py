@@ -110,10 +110,15 @@ def _starts_reading(char: str, prefix: str) -> bool:
     )
 
 
+_NOTHING = PinyinEvidence(0, frozenset(), False)
+
+
 def page_annotations(lines: Sequence[str]) -> PinyinEvidence:
     """Look at all lines of a document and decide whether its annotations are noise; see the module for the rule."""
     bracketed = (line for line in lines if "(" in line or "（" in line)
     found = [(annotation, _in_running_text(line, annotation)) for line in bracketed for annotation in _scan(line)]
+    if not found:
+        return _NOTHING
     characters = frozenset(annotation.char for annotation, _ in found)
     telling = _telling([annotation for annotation, _ in found])
     marks = [running for annotation, running in found if annotation.char in telling]

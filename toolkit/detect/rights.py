@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from toolkit.article import RightsStatus
 from toolkit.detect.fold import Fold, one_of
+from toolkit.detect.holding import holding
 
 Voice = Literal["any", "plain", "own"]
 
@@ -28,6 +29,7 @@ class RightsRule:
     status: RightsStatus
     reason: str
     pattern: re.Pattern[str]
+    gate: tuple[str, ...]
     voice: Voice
     match: tuple[str, ...]
     no_match: tuple[str, ...]
@@ -76,10 +78,20 @@ def _book() -> _RuleBook:
     table = _table()
     scripts = dict(zip(table["traditional"], table["simplified"], strict=True))
     reading = Fold({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | scripts)
-    spelled = re.compile(one_of(reading.read_as("".join(filter(str.isalnum, table["telling"])))))
-    rules = tuple(RightsRule(**{"voice": "any", **_read(row)}) for row in table["rule"])
-    voices = (re.compile(table[name]) for name in ("telling", "reporting", "own", "rights"))
-    return _RuleBook(rules, reading, spelled, *voices)
+    rules = tuple(
+        RightsRule(**{"voice": "any", **_read(row), "gate": tuple(row["gate"].split())}) for row in table["rule"]
+    )
+    gates = sorted({word for rule in rules for word in rule.gate})
+    spelled = re.compile(one_of(reading.read_as("".join(gates))))
+    voices = (re.compile(table[name]) for name in ("reporting", "own", "rights"))
+    return _RuleBook(rules, reading, spelled, re.compile("|".join(map(_in_any_case, gates))), *voices)
+
+
+def _in_any_case(word: str) -> str:
+    """A pattern; what it begins with stands there in both cases, because `re` then finds it quickly."""
+    if not word[0].isascii():
+        return word
+    return "|".join(f"{first}(?i:{re.escape(word[1:])})" for first in (word[0], word[0].upper()))
 
 
 def _read(row: dict[str, Any]) -> dict[str, Any]:
@@ -103,10 +115,11 @@ def licence_rules() -> tuple[LicenceRule, ...]:
     return tuple(LicenceRule(**_read(row)) for row in _table()["licence"])
 
 
-def may_tell(text: str) -> bool:
-    """Whether a line may state anything about rights: most tell nothing, and show it as they are spelled."""
-    book = _book()
-    return book.telling.search(text) is not None or book.spelled.search(text) is not None
+def telling(lines: Iterable[str]) -> Iterator[str]:
+    """The lines that may state anything about rights, in order: most tell nothing, and show it as they are spelled."""
+    texts, book = list(lines), _book()
+    places = {*holding(book.telling, texts), *holding(book.spelled, texts)}
+    return (texts[place] for place in sorted(places))
 
 
 def find_rights(text: str) -> list[RightsHit]:
@@ -114,15 +127,15 @@ def find_rights(text: str) -> list[RightsHit]:
 
     A bare 版权所有 is silence. Prose that reports on copyright is no statement.
     """
-    if not may_tell(text):
-        return []
     book = _book()
-    line = book.reading(text)
-    if not book.telling.search(line):
+    if not book.telling.search(text) and not book.spelled.search(text):
         return []
+    line = book.reading(text)
+    low = line.lower()
     hits = [
         RightsHit(match.start(), match.end(), rule.status, rule.id)
         for rule in book.rules
+        if any(map(low.__contains__, rule.gate))
         for match in rule.pattern.finditer(line)
         if rule.voice == "any" or _speaks(rule.voice, line, match)
     ]

@@ -9,12 +9,12 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from toolkit.clean.rules.rule import Rule, canonical
+from toolkit.clean.rules.rule import Rule, canonical, canonical_lines
 from toolkit.clean.rules.sieve import Sieve
 from toolkit.config import CleanConfig, CleanRule
 from toolkit.errors import ConfigError, Where
 
-__all__ = ["BUILT_IN", "RULES", "SIEVE", "WEIGHTS", "Rule", "Rulebook", "book_of", "canonical"]
+__all__ = ["BUILT_IN", "RULES", "SIEVE", "WEIGHTS", "Rule", "Rulebook", "book_of", "canonical", "canonical_lines"]
 
 # In this order a line is tried; the first rule that matches speaks.
 _FILES = ("spam", "tail", "masthead", "library", "rights", "promotion", "chrome", "structure", "repair")
@@ -64,17 +64,17 @@ class Rulebook:
     def _enabled(self) -> int:
         return SIEVE.bits(rule for rule in _PATTERNED if rule.id not in self.disabled)
 
-    def match(self, line: str, telling: int, sentence: bool = False) -> Rule | None:
-        """The first rule whose pattern the script-folded, stripped line matches; None for most prose.
+    def match(self, form: str, telling: int, sentence: bool = False) -> Rule | None:
+        """The first rule whose pattern a script-folded, stripped line matches; None for most prose.
 
-        `telling`: the bits of the rules whose gates it may hold, see `SIEVE`.
+        `form`: the line in canonical form. `telling`: the bits of the rules whose gates it may hold, see `SIEVE`.
         `sentence`: the line reads as one, and a rule that spares sentences knows nothing.
         """
         candidates = (telling | SIEVE.free) & self._enabled
         tried = candidates & SIEVE.sentences if sentence else candidates
-        if len(line) > _LIMIT or not (tried or self.own):
+        if len(form) > _LIMIT or not (tried or self.own):
             return None
-        form = canonical(line).lower()
+        form = form.lower()
         own = (rule for rule in self.own if len(form) <= rule.limit and rule.knows(form))
         return next(own, None) or SIEVE.first(form, candidates, sentence)
 

@@ -1,7 +1,9 @@
 """A rule of cleaning, and the form in which its pattern meets a line."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from toolkit.detect.fold import Fold
@@ -20,8 +22,8 @@ Verdict = Literal["noise", "meta", "tail", "edge", "caption", "statement", "stru
 FORMS = Fold(
     dict(
         zip(
-            "：﹕（）［］【】〔〕｜丨／╱∕＞»›〉﹥＜　\xa0\t－＿“”＠．～",
-            '::()[][][]||///>>>>><   -_""@.~',
+            "：﹕（）［］【】〔〕｜丨│┃∣¦／╱∕＞»›〉﹥＜　\xa0\t－＿“”＠．～",
+            '::()[][][]||||||///>>>>><   -_""@.~',
             strict=True,
         )
     )
@@ -54,6 +56,12 @@ class Rule:
         if self.gate and not any(map(form.__contains__, self.gate)):
             return False
         return self.pattern is not None and self.pattern.search(form) is not None
+
+
+def canonical_lines(lines: Sequence[str]) -> list[str]:
+    """Each line in canonical form; many at once cost little more than one."""
+    whole, ends = FORMS("\n".join(lines)), list(accumulate(len(line) + 1 for line in lines))
+    return [whole[start : end - 1] for start, end in pairwise((0, *ends))]
 
 
 def canonical(line: str) -> str:

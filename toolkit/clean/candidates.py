@@ -1,0 +1,89 @@
+"""Lines above the body that may be a title, without the marks that sites put around one; and what tells two apart."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+
+from toolkit.clean.beside import POSTED
+from toolkit.clean.body import Body
+from toolkit.clean.line import Line
+
+LONGEST = 120  # characters of a title
+LINES, _MOST = 400, 30  # as many as a masthead ever needs
+SEPARATOR = re.compile(
+    r"\s*(?:[_|｜丨]|\s[-–—:：>]+\s|(?<=[\u4e00-\u9fff”》」!！?？)）])\s?-{1,2}\s?(?=[\u4e00-\u9fffA-Za-z]))"
+)
+_EDGES = re.compile(r"^[\s》>·•■◆▲|_\-]+|[\s|_\-<]+$|\s*\(\d+/\d+\)\s*$")
+_STAMP = re.compile(
+    r"^\[(?:原创|转载|转帖|分享|图文|求助|讨论|推荐)\]\s*|\s+原创$|\.(?:docx?|pptx?|pdf|txt|xlsx?)$|\s*\[复制链接\]$"
+)  # what portals and libraries set behind the title
+_LABEL = re.compile(
+    r"^(?:原?标\s*题|原题|主\s*题|题\s*目|(?:信件|来信|咨询|留言|诉求|问题)(?:标题|主题)|文章标题|新闻标题|名\s*称)\s*[:：]\s*"
+)
+_HEADLINE = 8  # characters of a headline
+_FORMER = re.compile(r"^\W*原(?:标\s*)?题\s*[:：]")  # a title elsewhere; this page may have given it another
+_NO_TITLE = re.compile(
+    r"^(?:首页|主页|首頁)\s|^[^\s>]{2,10}\s?>+\s?[^\s>]{2,10}$|^\S{2,12}[〔\[(（]\d{4}[〕\])）]\s?\d+号$|^\d{4}年?第?\d+[期号]|^\d{4}年\d{1,2}月(?:\d{1,2}日)?.{0,3}$|^(?:民国\d+|[一二三四五六七八九〇○零]{4})年.{1,3}月.{1,3}日$|^第\d+[期号].{0,8}$|^第\s?[A-Z]?\d{1,3}\s?版|^[^\w]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|[。；，,:：]$|(?:\d\s?日|[社网报刊台])\S{0,8}[讯电]\s*$|^\S{0,3}[讯电]$|电\s?题[:：]|^https?:|^[(（\[][^)）\]]*[)）\]]$|^【(?![\u4e00-\u9fff，、？！“”]{8,}】$)[^】]*】$|^[—–]{2}|^[【\[](?:作者|导师|摘要|关键词|来源|分类号|基金|机构)|^(?:[\u4e00-\u9fff]{2,4}\d[\s,，;；、]*)+$|^(?:编者按|摘\s*要|导语|本报|图[:：]|(?:编辑|小编)(?:荐语?|点评|推荐)\s*[:：]|(?:文章|内容)?(?:导读|提要)\s*[:：])"
+)
+_MARKS = re.compile(r"[\W_]+")
+_LETTER = re.compile(r"\w")
+_FIELD = re.compile(r"\W*(?:索\s*引\s*号|主题分类|发文机[关构]|发布机[关构]|发文字号|文\s*号|来源|作者)\W*")
+
+
+def candidates_above(lines: Sequence[Line], body: Body) -> list[tuple[int, str]]:
+    """Places and texts of the lines above the body that could be a title, nearest first."""
+    found = list(islice(_candidates(lines, body), _MOST))
+    others = [item for item in found if not _FORMER.match(lines[item[0]].text)]
+    return others if any(len(text) >= _HEADLINE for _, text in others) else found
+
+
+def _candidates(lines: Sequence[Line], body: Body) -> Iterator[tuple[int, str]]:
+    """No value below its label, no account above the date of a microblog, no link above a heading."""
+    headed = False
+    for place in range(body.start - 1, -1, -1):
+        line = lines[place]
+        text = "" if is_known(line) or (headed and line.linked) else tidy_title(line.text)
+        posted = POSTED.search(lines[place + 1].text) if text and place + 1 < body.start else None
+        if text and may_be_title(text) and not (posted or (place and _FIELD.fullmatch(lines[place - 1].text))):
+            headed = headed or (line.level > 0 and not line.linked)
+            yield place, text
+
+
+def is_known(line: Line) -> bool:
+    """Whether a rule, or the other pages of the site, say what a line is; a label of a title does not."""
+    labelled = line.rule is not None and line.rule.verdict == "meta" and _LABEL.match(line.text) is not None
+    return line.recurs or (line.rule is not None and not labelled)
+
+
+def may_be_title(text: str) -> bool:
+    """Whether a tidied line is as long as titles are, and nothing that never is one."""
+    return 4 <= len(text) <= LONGEST and len(_LETTER.findall(text)) >= 4 and not _NO_TITLE.search(text)
+
+
+def tidy_title(text: str) -> str:
+    """Without the marks that sites put around a title."""
+    return _EDGES.sub("", _EDGES.sub("", _STAMP.sub("", _LABEL.sub("", text))))
+
+
+def strip_site(text: str) -> str:
+    """Without the site's name at the end: 标题_江畔新闻网. The longest part is the title."""
+    parts = [part for part in SEPARATOR.split(text) if part]
+    if len(parts) < 2 or len(letters(parts[0])) < 6:
+        return text
+    return parts[0].strip() if len(letters(parts[0])) >= len(letters(parts[-1])) else text
+
+
+def letters_of(lines: Sequence[Line]) -> Iterator[str]:
+    """The letters and digits of each line, none of a long one."""
+    return (letters(line.text) if len(line.text) <= 2 * LONGEST else "" for line in lines[:LINES])
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text without its label: what makes two titles the same."""
+    return _short(text) if len(text) <= LONGEST else _MARKS.sub("", _LABEL.sub("", text))
+
+
+@lru_cache(maxsize=1 << 10)
+def _short(text: str) -> str:
+    return _MARKS.sub("", _LABEL.sub("", text))
