@@ -19,7 +19,7 @@ from toolkit.finding import Finding
 class CleanedPage:
     """A page, the article it became or the findings why not, what was done to it, and by which rules."""
 
-    raw_path: str
+    where: Where
     article: Article | None
     findings: tuple[Finding, ...]
     cleaning: Cleaning
@@ -32,11 +32,12 @@ def clean_paths(project: Project, paths: Sequence[Path]) -> Iterator[CleanedPage
     for item in read_pages(project, paths):
         if isinstance(item, Finding):
             yield item
-        elif item.record is not None:
-            where = Where(item.raw_path, item.line)
+            continue
+        where = Where(item.raw_path, item.line)
+        if item.record is not None:
             article, findings = check_record(item.record, cleaner.model, project.config, where)
-            yield CleanedPage(item.raw_path, article, tuple(findings), Cleaning())
+            yield CleanedPage(where, article, tuple(findings), Cleaning())
         else:
             cleaned = cleaner.clean(item)
             cleaning = Cleaning.of(cleaned.trace, book.reason)
-            yield CleanedPage(item.raw_path, cleaned.article, cleaned.findings, cleaning)
+            yield CleanedPage(where, cleaned.article, cleaned.findings, cleaning)

@@ -61,7 +61,7 @@ def load_project(folder: Path) -> Project:
     """The project in `folder` or the nearest folder above it. Raises `ConfigError` where there is none."""
     root = find_root(folder)
     if root is None:
-        mend = f"run this in a project, or write a {FILE_NAME}"
+        mend = "run this in a project, or make one with: imprint init"
         raise ConfigError(f"no {FILE_NAME} here or in a folder above", where=Where(str(folder)), mend=mend)
     config = parse_config(_read_text(root / FILE_NAME), FILE_NAME)
     schema = _schema_ref(root, config)

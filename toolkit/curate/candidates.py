@@ -10,6 +10,7 @@ from toolkit.curate.signature import text_digest
 from toolkit.digest import canonical_json, json_digest, sha256_hex
 from toolkit.release.index import BAND_BYTES, UNCOMPARED_COLUMNS
 from toolkit.schema.arrow import arrow_schema
+from toolkit.schema.path import value_at
 
 _DESCRIBING = ("title", "url", "published_at", "source", "authors", "editor")
 # Copied from the article as they are, for the statistics and for choosing a survivor.
@@ -60,16 +61,7 @@ def _leaves(field: pa.Field) -> Iterator[str]:
 
 def compared_digest(row: Mapping[str, Any], columns: Iterable[str]) -> str:
     """Of the row's values in these columns, as `compared_columns` names them; one that it has not is null."""
-    return json_digest({path: _value(row, path) for path in columns})
-
-
-def _value(row: Mapping[str, Any], path: str) -> Any:
-    if "." not in path:
-        return row.get(path)
-    value: Any = row
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
+    return json_digest({path: value_at(row, path) for path in columns})
 
 
 def sketch(row: Mapping[str, Any]) -> dict[str, Any]:

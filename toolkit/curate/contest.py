@@ -47,7 +47,11 @@ class Table:
 
     def is_carried(self, item: int) -> bool:
         """Whether the candidate is a row of the baseline as it stands there."""
-        return bool(self.columns["carried"][item])
+        return self._carried[item]
+
+    @cached_property
+    def _carried(self) -> list[bool]:
+        return list(map(bool, self.columns["carried"]))
 
     def claim(self, item: int) -> Claim:
         """What the candidate brings when copies compete."""
@@ -155,9 +159,11 @@ def _superseded(table: Table, contest: Contest, terms: Terms) -> dict[int, Loss]
     ids = [table.columns["id"][item] for item in contest.standing]
     returned = {loss.winner for loss in contest.losses.values() if loss.name == RETURNED}
     for places in group_equal(ids).values():
+        if len(places) == 1:
+            continue  # as nearly all are
         group = [contest.standing[place] for place in places]
         name = "superseded" if table.columns["id_basis"][group[-1]] == "url" else "duplicate"
-        contenders = group[1:] if len(group) > 1 and _gives_way(table, group, terms, returned) else group
+        contenders = group[1:] if _gives_way(table, group, terms, returned) else group
         latest = max(table.columns["fetched_at"][item] or "" for item in contenders)
         final = [item for item in contenders if (table.columns["fetched_at"][item] or "") == latest]
         winner = min(final, key=lambda item: _length_rank(table, item))

@@ -1,12 +1,12 @@
 """A line of a file that the maintainer keeps, such as overrides.jsonl, held to its model."""
 
 import json
-from dataclasses import replace
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from toolkit.errors import ConfigError, Where
+from toolkit.schema.refusal import refusals
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -16,8 +16,8 @@ def parse_entry(model: type[M], line: str, where: Where, mend: str) -> M:
     try:
         return model.model_validate(json.loads(line))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = replace(where, field=".".join(map(str, first["loc"])) or None)
-        raise ConfigError(first["msg"].removeprefix("Value error, "), where=place, mend=mend) from error
+        first = next(refusals(error, where))
+        problem = str(first.params.get("problem") or first.message())
+        raise ConfigError(problem, where=first.where, mend=mend) from error
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"not JSON: {error}", where=where, mend=mend) from error

@@ -118,5 +118,7 @@ def check_locked(baseline: Baseline, sources: Iterable[Source]) -> None:
         shown = ", ".join(changed[:10]) + (f" and {len(changed) - 10} more" if len(changed) > 10 else "")
         mend = "restore them from version control, or build without --locked"
         raise ConflictError(
-            f"the bytes of {len(changed)} raw files have changed: {shown}", where=Where("raw"), mend=mend
+            f"the bytes of {len(changed)} raw {'file' if len(changed) == 1 else 'files'} have changed: {shown}",
+            where=Where("raw"),
+            mend=mend,
         )

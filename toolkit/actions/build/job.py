@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from toolkit.actions.build.contamination import Benchmarks
+from toolkit.actions.build.questions import Questions
 from toolkit.actions.fingerprint import environment
 from toolkit.article import Article
 from toolkit.clean.cleaner import Cleaner
@@ -64,9 +65,10 @@ class Job:
         return self.schema.resolve()
 
     @cached_property
-    def cleaner(self) -> Cleaner:
-        """The cleaner of this project."""
-        return Cleaner(self.config.clean, self.config.privacy, self.model, self.fingerprint, self.config.rights)
+    def questions(self) -> Questions:
+        """What is asked of each document."""
+        cleaner = Cleaner(self.config.clean, self.config.privacy, self.model, self.fingerprint, self.config.rights)
+        return Questions(self.config, cleaner, self.overrides, self.denylist, self.benchmarks)
 
     def spill(self, kind: str, shard: int) -> Path:
         """Where a shard's rows, shingles or rejects lie between two tasks."""

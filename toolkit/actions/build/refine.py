@@ -1,25 +1,22 @@
 """One shard on its way from raw documents to articles: everything refined, rejected and counted."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from toolkit.actions.build.identify import Identify
 from toolkit.actions.build.job import Job
 from toolkit.actions.build.notes import Notes, Use
 from toolkit.actions.build.observe import PageEvidence
-from toolkit.actions.build.rejected import document_id, known_of, reject_of, unnamed
+from toolkit.actions.build.questions import Answer
+from toolkit.actions.build.rejected import document_id, reject_of, unnamed
 from toolkit.actions.build.spills import ShardWriter
 from toolkit.actions.build.verdict import Judge, Verdict, sketch_of
 from toolkit.article import Article, RawDocument
-from toolkit.clean.evidence import NONE, Evidence
+from toolkit.clean.evidence import NONE
 from toolkit.curate.candidates import sketched
-from toolkit.curate.denylist import NEAR, denied
-from toolkit.curate.overrides import drops, private_left, set_fields
 from toolkit.curate.signature import band_keys, shingle_sets
-from toolkit.curate.validate import check_record
-from toolkit.errors import Where
 from toolkit.finding import Finding, Reject, has_errors
 from toolkit.read.documents import read_documents
 from toolkit.read.opening import pin
@@ -27,6 +24,7 @@ from toolkit.read.source import Source
 from toolkit.release.manifest import CleaningStats
 
 _HELD = 1 << 19  # characters of articles held before they are spilled
+_BATCH, _BATCH_CHARS = 64, 1 << 17  # documents that are judged together, and characters or bytes in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +91,13 @@ class Refinement:
         self._identify = helpers.identify
         self._notes = helpers.notes
         self._writer = helpers.writer
-        self._judge_page = Judge(job, helpers.notes)
+        self._judge_pages = Judge(job, helpers.notes)
         # Nothing else is asked about an article that is fit by itself.
         self._plain = not (job.growth.grows or job.denylist or job.benchmarks)
         self._number = number
+        self._waiting: list[tuple[int, RawDocument | Finding]] = []  # each with the number of its file
+        self._wanted = 0  # characters in them
+        self._denials: Counter[int] = Counter()  # by the number of the file
         self._taken: list[Taken] = []
         self._held = 0  # characters in them
         self._spilled = 0  # rows
@@ -116,18 +117,42 @@ class Refinement:
     def take(self, source: Source) -> None:
         """Read one source to its end, its content pinned beforehand."""
         pinned = source.span.pin if source.span and source.span.pin else pin(source)
-        documents = denials = 0
         if isinstance(pinned, Finding):
-            self._note_unread(pinned)
+            self._await(pinned)
             return
+        documents = 0
         for item in read_documents(source, self._job.config.columns):
+            documents += isinstance(item, RawDocument)
+            self._await(item)
+        self._documents += documents
+        self._inputs.append(ReadFile(source.raw_path, pinned.sha256, pinned.size, documents))
+
+    def _await(self, item: RawDocument | Finding) -> None:
+        """Documents are judged in batches, which is quicker; what is said of files waits among them, in order."""
+        self._waiting.append((len(self._inputs), item))
+        self._wanted += len(item.content) if isinstance(item, RawDocument) else 0
+        if len(self._waiting) >= _BATCH or self._wanted >= _BATCH_CHARS:
+            self._close_batch()
+
+    def _close_batch(self) -> None:
+        waiting, self._waiting, self._wanted = self._waiting, [], 0
+        verdicts = iter(self._verdicts([item for _, item in waiting if isinstance(item, RawDocument)]))
+        for file, item in waiting:
             if isinstance(item, RawDocument):
-                documents += 1
-                denials += self._judge(item)
+                verdict = next(verdicts)
+                self._denials[file] += verdict is not None and self._judge(item, verdict)
             else:
                 self._note_unread(item)
-        self._documents += documents
-        self._inputs.append(ReadFile(source.raw_path, pinned.sha256, pinned.size, documents, denials))
+
+    def _verdicts(self, documents: Sequence[RawDocument]) -> Iterator[Verdict | None]:
+        """A verdict on each; None for a page that is settled."""
+        asked = [(one, self._evidence.next(one) if one.record is None else NONE) for one in documents]
+        settled = [self._identify.settled(one) for one in documents]
+        fresh = [pair for pair, ranks in zip(asked, settled, strict=True) if not ranks]
+        judged = iter(self._judge_pages.verdicts(fresh))
+        for ranks in settled:
+            self._settled += ranks
+            yield None if ranks else next(judged)
 
     def _note_unread(self, finding: Finding) -> None:
         if finding.severity == "warning":
@@ -137,14 +162,9 @@ class Refinement:
         self._troubled.append(finding.where.path or "")
         self._writer.reject(Reject(finding.where.path or "", -1, (finding,)))
 
-    def _judge(self, document: RawDocument) -> bool:
+    def _judge(self, document: RawDocument, verdict: Verdict) -> bool:
         """Take one document; whether it is denied."""
-        evidence = self._evidence.next(document) if document.record is None else NONE
-        settled = self._identify.settled(document)
-        if settled:
-            self._settled += settled
-            return False
-        verdict = self._verdict(document, evidence)
+        self._count(verdict)
         if self._plain and verdict.sketch and verdict.row and not self._job.overrides.of(verdict.row["id"]):
             self._warn(verdict.findings)
             self._add(Taken(verdict.row, verdict.sketch, document.page_digest))
@@ -153,21 +173,23 @@ class Refinement:
 
     def _weigh(self, document: RawDocument, verdict: Verdict) -> bool:
         """What baseline, maintainer, denylist and benchmarks make of it; whether it is denied."""
-        article, findings = verdict.article, list(verdict.findings)
-        if article is not None:
-            article = self._identify.adopt(document, article)
-        article, findings = self._by_hand(document, article, findings)
-        mark = self._denied(document, article)
-        if mark is not None:
-            self._refuse(document, unnamed(document, article, mark))
+        article = verdict.article and self._identify.adopt(document, verdict.article)
+        answer = self._job.questions.answer(document, article, verdict.findings)
+        self._note_overrides(document, answer)
+        if answer.mark is not None:
+            self._refuse(document, unnamed(document, article, answer.mark))
             return True
-        findings += self._contaminated(article) if article and not has_errors(findings) else []
-        self._warn(findings)
-        if article is not None and not has_errors(findings):
+        self._warn(answer.findings)
+        if article is not None and not has_errors(answer.findings):
             self._take(document, article, verdict)
         else:
-            self._refuse(document, reject_of(document, article, findings))
+            self._refuse(document, reject_of(document, article, answer.findings))
         return False
+
+    def _note_overrides(self, document: RawDocument, answer: Answer) -> None:
+        if answer.actions:
+            self._overridden[answer.article.id if answer.article else document_id(document)] = answer.actions
+            self._refused += answer.refused
 
     def _warn(self, findings: Iterable[Finding]) -> None:
         for name in {finding.name for finding in findings if finding.severity == "warning"}:
@@ -191,49 +213,11 @@ class Refinement:
         self._writer.reject(reject)
         self._met += [(rank, reject.reason) for rank in self._identify.met(document)]
 
-    def _contaminated(self, article: Article) -> list[Finding]:
-        """What it shares with a benchmark; the maintainer's word brings it back."""
-        benchmarks = self._job.benchmarks
-        if benchmarks is None or self._job.overrides.keeps(article.id):
-            return []
-        return benchmarks.findings(article.text, Where(article.raw_path))
-
-    def _denied(self, document: RawDocument, article: Article | None) -> str | None:
-        """By what it is known to have been taken down. The maintainer's word brings back a near copy, nothing else."""
-        if not self._job.denylist:
-            return None
-        known = article.model_dump() if article else known_of(document)
-        mark = denied(self._job.denylist, known)
-        return None if mark == NEAR and self._job.overrides.keeps(known["id"]) else mark
-
-    def _by_hand(
-        self, document: RawDocument, article: Article | None, findings: list[Finding]
-    ) -> tuple[Article | None, list[Finding]]:
-        """What the maintainer's overrides make of it; they cannot make an article of a page that holds none."""
-        overrides = self._job.overrides
-        identity = article.id if article else document_id(document)
-        said = overrides.of(identity)
-        if not said:
-            return article, findings
-        self._overridden[identity] = tuple(override.action for _, override in said)
-        if article is not None:
-            refused = private_left(article, overrides, self._job.config)
-            self._refused += refused
-            findings = [f for f in findings if f.severity == "warning"] if overrides.keeps(identity) else findings
-            findings = [*refused, *findings]
-        return article, [*drops(identity, overrides, Where(document.raw_path, document.line)), *findings]
-
-    def _verdict(self, document: RawDocument, evidence: Evidence) -> Verdict:
-        if document.record is not None:
-            where = Where(document.raw_path, document.line)
-            article, findings = check_record(document.record, self._job.model, self._job.config, where)
-            return Verdict.of(self._job, article and set_fields(article, self._job.overrides), findings)
-        verdict = self._judge_page.verdict(document, evidence)
+    def _count(self, verdict: Verdict) -> None:
         self._lines[True] += verdict.lines[0]
         self._lines[False] += verdict.lines[1]
         for rule, times in verdict.rules.items():
             self._rules[rule] += times
-        return verdict
 
     def _spill(self) -> None:
         """Write what was taken, so that a shard of any size is refined in bounded memory."""
@@ -259,11 +243,13 @@ class Refinement:
         }
 
     def refined(self) -> Refined:
-        """Spill the rest; what comes back is the summary."""
+        """Judge and spill the rest; what comes back is the summary."""
+        self._close_batch()
         self._spill()
         rules = dict(sorted(self._rules.items()))
         cleaning = CleaningStats(lines_kept=self._lines[True], lines_cut=self._lines[False], rules=rules)
         counts = self._rejects, self._unread, self._warnings
         by_hand = self._overridden, tuple(self._refused)
         met = Met(tuple(self._settled), tuple(self._met), tuple(self._troubled))
-        return Refined(self._documents, tuple(self._inputs), *counts, cleaning, *by_hand, met, self._notes.finish())
+        inputs = tuple(replace(file, denials=self._denials[number]) for number, file in enumerate(self._inputs))
+        return Refined(self._documents, inputs, *counts, cleaning, *by_hand, met, self._notes.finish())

@@ -2,23 +2,23 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from pydantic_core import from_json
+
 from toolkit.actions.build.job import Job
 from toolkit.actions.build.notes import Notes
-from toolkit.article import Article, RawDocument, Trace
+from toolkit.actions.build.questions import Examined
+from toolkit.article import Article, RawDocument
 from toolkit.clean.evidence import Evidence
 from toolkit.curate.candidates import compared_digest, sketch
-from toolkit.curate.overrides import set_fields
-from toolkit.curate.screen import screen
 from toolkit.digest import canonical_json
 from toolkit.errors import Where
 from toolkit.finding import Finding, has_errors
 
-NO_TRACE = Trace()
 _ENTRY = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
@@ -37,15 +37,17 @@ class Verdict:
     rules: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, job: Job, article: Article | None, findings: Iterable[Finding], trace: Trace = NO_TRACE) -> "Verdict":
-        """Of an article that is at hand."""
-        found = tuple(findings)
-        row = None if article is None else article.model_dump(mode="json")
-        known = None if row is None or has_errors(found) else sketch_of(row, job)
-        kept = sum(line.kept for line in trace.verdicts)
-        rules = Counter(line.rule for line in trace.verdicts if not line.kept)
+    def of(cls, job: Job, examined: Examined) -> "Verdict":
+        """Of a document that was just looked at."""
+        article, found, trace = examined.article, examined.findings, examined.trace
+        if article is None:  # its lines are not counted among those of articles
+            return cls(job.model, None, None, found)
+        row = article.model_dump(mode="json")
+        known = None if has_errors(found) else sketch_of(row, job)
+        kept = sum(made.kept for made in trace.decisions)
+        rules = Counter(made.rule for made in trace.decisions if not made.kept)
         rules.update(cut.rule for cut in trace.cuts)
-        verdict = cls(job.model, row, known, found, (kept, len(trace.verdicts) - kept), dict(rules))
+        verdict = cls(job.model, row, known, found, (kept, len(trace.decisions) - kept), dict(rules))
         verdict.__dict__["article"] = article  # need not be made of the row again
         return verdict
 
@@ -57,32 +59,40 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges pages one by one."""
+    """Judges pages, each by itself, in batches."""
 
     job: Job
     notes: Notes
 
-    def verdict(self, page: RawDocument, evidence: Evidence) -> Verdict:
-        """The same whether it is remembered or not."""
-        if self.job.cache is None:
-            return self._judged(page, evidence)
-        recurring = sorted(digest for digests in evidence.recurring.values() for digest in digests)
-        key = self.notes.key("page", page.page_digest, page.media, type(page.content).__name__, *recurring)
-        known = self.notes.get(key)
-        found = None if known is None else _recalled(known, page, self.job.model)
-        if found is None or (found.row is not None and self.job.overrides.of(found.row["id"])):
-            found = self._judged(page, evidence)
-            self._keep(key, found, page)
-        return found
+    def verdicts(self, pages: Sequence[tuple[RawDocument, Evidence]]) -> list[Verdict]:
+        """Of pages, each with the evidence on it; the same whether they are remembered or not."""
+        keys = [self._key(*page) for page in pages]
+        known = [self._remembered(key, page) for key, (page, _) in zip(keys, pages, strict=True)]
+        new = [page for page, verdict in zip(pages, known, strict=True) if verdict is None]
+        examined = iter(self.job.questions.examine(new))
+        return [
+            verdict or self._new(key, page, next(examined))
+            for key, (page, _), verdict in zip(keys, pages, known, strict=True)
+        ]
 
-    def _judged(self, page: RawDocument, evidence: Evidence) -> Verdict:
-        cleaned = self.job.cleaner.clean(page, evidence)
-        if cleaned.article is None:
-            return Verdict.of(self.job, None, cleaned.findings)
-        article = set_fields(cleaned.article, self.job.overrides)
-        where = Where(page.raw_path, page.line)
-        findings = (*cleaned.findings, *screen(article, self.job.config, where))
-        return Verdict.of(self.job, article, findings, cleaned.trace)
+    def _key(self, page: RawDocument, evidence: Evidence) -> bytes | None:
+        """What names the page in the cache; None for what is not kept there."""
+        if self.job.cache is None or page.record is not None:
+            return None
+        recurring = sorted(digest for digests in evidence.recurring.values() for digest in digests)
+        return self.notes.key("page", page.page_digest, page.media, type(page.content).__name__, *recurring)
+
+    def _remembered(self, key: bytes | None, page: RawDocument) -> Verdict | None:
+        data = None if key is None else self.notes.get(key)
+        found = None if data is None else _recalled(data, page, self.job.model)
+        changed = found is not None and found.row is not None and self.job.overrides.of(found.row["id"])
+        return None if changed else found
+
+    def _new(self, key: bytes | None, page: RawDocument, examined: Examined) -> Verdict:
+        verdict = Verdict.of(self.job, examined)
+        if key is not None:
+            self._keep(key, verdict, page)
+        return verdict
 
     def _keep(self, key: bytes, verdict: Verdict, page: RawDocument) -> None:
         """What the maintainer's overrides have changed is not kept: they are not what it is named by."""
@@ -104,7 +114,7 @@ def sketch_of(row: Mapping[str, Any], job: Job) -> dict[str, Any]:
 def _recalled(data: bytes, page: RawDocument, model: type[Article]) -> Verdict | None:
     """The verdict, for a page that may lie elsewhere now; None for an entry that is none."""
     try:
-        row, known, findings, (kept, cut), rules = json.loads(data.decode("utf-8", "surrogatepass"))
+        row, known, findings, (kept, cut), rules = from_json(data)
         placed = tuple(_placed(finding, page) for finding in findings)
     except (ValueError, TypeError, KeyError):
         return None

@@ -1,37 +1,10 @@
 """Imported first by processes that run a build's tasks and nothing else."""
 
-import sys
-from importlib.abc import MetaPathFinder
-
-import pyarrow as pa
-
 from toolkit.actions.build import tasks
 from toolkit.actions.build.garbage import collect_rarely
+from toolkit.storage.lean import leave_pandas_out
 
 __all__ = ["tasks"]
-
-
-class _NoPandas(MetaPathFinder):
-    """Finds no pandas."""
-
-    def find_spec(self, name: str, path: object, target: object = None) -> None:
-        """Raises `ImportError` for pandas; others are left to the finders behind."""
-        if name == "pandas":
-            raise ImportError(name)
-
-
-def leave_pandas_out() -> None:
-    """Arrow imports pandas, if it is installed, at the first list it is given, which takes each worker a second.
-
-    It looks for it once: where there is none by then, it goes on without it.
-    """
-    finder = _NoPandas()
-    sys.meta_path.insert(0, finder)
-    try:
-        pa.array([0])
-    finally:
-        sys.meta_path.remove(finder)
-
 
 leave_pandas_out()
 collect_rarely()

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from toolkit.actions.verify.files import read_manifest
+from toolkit.actions.verify.files import check_is_folder, read_manifest
 from toolkit.errors import InputError, Where
 from toolkit.finding import Finding
 from toolkit.history.diff import COMPARED, compact
@@ -42,9 +42,7 @@ class Side:
 
 def read_side(path: Path) -> Side:
     """Raises `InputError` where there is no release, or where index or schema are not those of its manifest."""
-    if not path.is_dir():
-        mend = "name a release folder, such as dist/NAME-1.0.0"
-        raise InputError("no such folder", where=Where(str(path)), mend=mend)
+    check_is_folder(path)
     manifest = read_manifest(path)
     if isinstance(manifest, Finding):
         raise damaged(path, MANIFEST, manifest.message())

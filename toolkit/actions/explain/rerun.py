@@ -1,23 +1,18 @@
 """A page cleaned and judged once more, by the rules and files of the project as they are now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from toolkit.actions.build.contamination import Benchmarks, index_benchmarks
-from toolkit.actions.build.rejected import known_of
+from toolkit.actions.build.contamination import index_benchmarks
+from toolkit.actions.build.questions import Answer, Questions
 from toolkit.actions.fingerprint import make_cleaner
 from toolkit.actions.project import Project
 from toolkit.article import Article, RawDocument, Trace
-from toolkit.clean.cleaner import Cleaner
 from toolkit.clean.evidence import Evidence
 from toolkit.clean.rules import book_of
-from toolkit.curate.denylist import NEAR, denied
-from toolkit.curate.overrides import drops, private_left, set_fields
-from toolkit.curate.screen import screen
-from toolkit.curate.validate import check_record
 from toolkit.describe.explanation import Cleaning, Counted, Rerun, Verdict
 from toolkit.errors import Where
 from toolkit.finding import Finding, has_errors
@@ -44,62 +39,39 @@ class Judged:
 
 @dataclass(frozen=True)
 class Judge:
-    """Judges documents one by one; `scratch` is a folder of its own. The order of its questions is that of a build."""
+    """Judges documents one by one as a build would; `scratch` is a folder of its own."""
 
     project: Project
     scratch: Path
 
     @cached_property
-    def cleaner(self) -> Cleaner:
-        """The project's."""
-        return make_cleaner(self.project.config, self.project.schema.resolve())
-
-    @cached_property
-    def benchmarks(self) -> Benchmarks | None:
-        """Those of [decontaminate], indexed."""
-        return index_benchmarks(self.project.root, self.project.config.decontaminate, self.scratch)
+    def questions(self) -> Questions:
+        """Those of a build."""
+        project = self.project
+        cleaner = make_cleaner(project.config, project.schema.resolve())
+        benchmarks = index_benchmarks(project.root, project.config.decontaminate, self.scratch)
+        return Questions(project.config, cleaner, project.overrides, project.denylist, benchmarks)
 
     def judge(self, document: RawDocument, evidence: Evidence, identity: str | None) -> Judged:
         """`identity`: the id that the article was published with, where that is another than the page's own."""
-        judged = self._by_hand(self._cleaned(document, evidence, identity), document, identity)
-        known = judged.article.model_dump() if judged.article else known_of(document)
-        mark = denied(self.project.denylist, known) if self.project.denylist else None
-        if mark is not None and not (mark == NEAR and self.project.overrides.keeps(known["id"])):
-            finding = Finding("taken_down", Where(document.raw_path, document.line), {"mark": mark})
-            return Judged(None, (finding,), Trace(), mark)
-        return replace(judged, findings=(*judged.findings, *self._last(judged, document)))
+        (examined,) = self.questions.examine([(document, evidence)])
+        article = examined.article
+        if article is not None and identity and document.record is None:
+            article = article.model_copy(update={"id": identity})
+        answer = self.questions.answer(document, article, examined.findings, identity)
+        if answer.mark is not None:
+            finding = Finding("taken_down", Where(document.raw_path, document.line), {"mark": answer.mark})
+            return Judged(None, (finding,), Trace(), answer.mark)
+        return Judged(article, (*answer.findings, *self._withheld(document, answer)), examined.trace)
 
-    def _cleaned(self, document: RawDocument, evidence: Evidence, identity: str | None) -> Judged:
-        where, config = Where(document.raw_path, document.line), self.project.config
-        if document.record is not None:
-            article, findings = check_record(document.record, self.cleaner.model, config, where)
-            return Judged(article and set_fields(article, self.project.overrides), tuple(findings), Trace())
-        cleaned = self.cleaner.clean(document, evidence)
-        if cleaned.article is None:
-            return Judged(None, cleaned.findings, cleaned.trace)
-        article = set_fields(cleaned.article, self.project.overrides)
-        said = (*cleaned.findings, *screen(article, config, where))
-        return Judged(article.model_copy(update={"id": identity or article.id}), said, cleaned.trace)
-
-    def _by_hand(self, judged: Judged, document: RawDocument, identity: str | None) -> Judged:
-        overrides = self.project.overrides
-        identity = judged.article.id if judged.article else identity or known_of(document)["id"]
-        findings, refused = list(judged.findings), list[Finding]()
-        if judged.article is not None and overrides.of(identity):
-            refused = private_left(judged.article, overrides, self.project.config)
-            findings = [f for f in findings if f.severity == "warning"] if overrides.keeps(identity) else findings
-        dropped = drops(identity, overrides, Where(document.raw_path, document.line))
-        return replace(judged, findings=(*dropped, *refused, *findings))
-
-    def _last(self, judged: Judged, document: RawDocument) -> list[Finding]:
-        """What is asked of a sound article alone: contamination, then rights."""
-        article = judged.article
-        if article is None or has_errors(judged.findings) or self.project.overrides.keeps(article.id):
+    def _withheld(self, document: RawDocument, answer: Answer) -> list[Finding]:
+        """The rights of a fit article."""
+        article = answer.article
+        if article is None or has_errors(answer.findings) or self.project.overrides.keeps(article.id):
+            return []
+        if article.rights_status in self.project.config.rights.publish:
             return []
         where = Where(document.raw_path, document.line)
-        shared = self.benchmarks.findings(article.text, where) if self.benchmarks else []
-        if shared or article.rights_status in self.project.config.rights.publish:
-            return shared
         return [Finding("rights_withheld", where, {"status": article.rights_status})]
 
 
@@ -111,7 +83,7 @@ def rerun_of(
     return Rerun(
         Cleaning.of(judged.trace, book.reason),
         counted,
-        judge.cleaner.fingerprint,
+        judge.questions.cleaner.fingerprint,
         tuple(map(Verdict.of, judged.findings)),
         article.title if article else None,
         len(article.text) if article else None,

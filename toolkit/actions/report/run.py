@@ -15,7 +15,7 @@ from toolkit.actions.report.rejects import Rejects, read_rejects
 from toolkit.actions.report.versus import baseline_beside, hold_against
 from toolkit.actions.report.views import Viewer
 from toolkit.actions.sample import SampledRow, rows_numbered, sample_rows
-from toolkit.actions.verify.files import read_manifest
+from toolkit.actions.verify.files import check_is_folder, read_manifest
 from toolkit.article import RawDocument
 from toolkit.clean.evidence import page_site
 from toolkit.config import Config
@@ -69,9 +69,7 @@ def gather_report(request: ReportRequest) -> Report:
 
 
 def _manifest(release: Path) -> Manifest:
-    if not release.is_dir():
-        mend = "name a release folder, such as dist/NAME-1.0.0"
-        raise InputError("no such folder", where=Where(str(release)), mend=mend)
+    check_is_folder(release)
     manifest = read_manifest(release)
     if isinstance(manifest, Finding):
         mend = f"see what is wrong with: imprint verify {release}"

@@ -91,7 +91,7 @@ def view_of(page: CleanedPage) -> PageView:
     article, findings = page.article, page.findings
     made = article.model_dump(mode="json") if article else {}
     fate = "no article" if article is None or has_errors(findings) else "article"
-    told = (text(made.get("id")), text(made.get("title")), fate, tuple(_messages(findings)), page.raw_path)
+    told = (text(made.get("id")), text(made.get("title")), fate, tuple(_messages(findings)), str(page.where))
     return PageView(*told, tuple(facts_of(made)), page.cleaning, article.text if article else "", _lang(made))
 
 

@@ -11,6 +11,13 @@ from toolkit.release.manifest import FileEntry, Manifest, parse_manifest
 from toolkit.storage.files import file_sha256, read_file
 
 
+def check_is_folder(release: Path) -> None:
+    """Raises `InputError` where there is no folder."""
+    if not release.is_dir():
+        mend = "name a release folder, such as dist/NAME-1.0.0"
+        raise InputError("no such folder", where=Where(str(release)), mend=mend)
+
+
 def read_manifest(folder: Path) -> Manifest | Finding:
     """The manifest, or what is wrong with it."""
     try:

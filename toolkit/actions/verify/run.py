@@ -8,13 +8,13 @@ from pydantic import ValidationError
 
 from toolkit.actions.verify.claims import check_index, check_manifest, check_uniqueness
 from toolkit.actions.verify.described import check_described
-from toolkit.actions.verify.files import check_files, read_manifest
+from toolkit.actions.verify.files import check_files, check_is_folder, read_manifest
 from toolkit.actions.verify.leaks import check_leaks
 from toolkit.actions.verify.residue import check_residue
 from toolkit.actions.verify.row_schema import load_row_schema
 from toolkit.actions.verify.rows import Rows, read_rows
 from toolkit.config import Config, DedupConfig
-from toolkit.errors import InputError, Where
+from toolkit.errors import Where
 from toolkit.finding import Finding
 from toolkit.release.layout import SCHEMA
 from toolkit.release.manifest import Manifest
@@ -51,9 +51,7 @@ class CheckedRelease:
 
 def verify(folder: Path) -> Report:
     """Hold a release folder to its manifest. Raises `InputError` where there is no folder."""
-    if not folder.is_dir():
-        mend = "name a release folder, such as dist/NAME-1.0.0"
-        raise InputError("no such folder", where=Where(str(folder)), mend=mend)
+    check_is_folder(folder)
     manifest = read_manifest(folder)
     if isinstance(manifest, Finding):
         return Report(folder, None, (manifest,))
