@@ -12,6 +12,7 @@ from toolkit.catalogue.publishing import PUBLISHING
 from toolkit.catalogue.release import RELEASE
 from toolkit.config import PrivacyPolicy
 from toolkit.describe.citation import bibtex
+from toolkit.describe.responsible import responsible_ai
 from toolkit.describe.words import DEEDS, REASONS, RIGHTS, reason
 
 
@@ -73,6 +74,26 @@ def test_one_is_singular_throughout() -> None:
         "Every page became a row.",
     ):
         assert words in card
+
+
+@pytest.mark.parametrize(
+    ("lines", "baseline", "words"),
+    [
+        (2, False, "Of the pages that became articles, 2 lines were kept and 0 lines were cut."),
+        (2, True, "that were cleaned for this version and became articles, 2 lines were kept and 0 lines were cut."),
+        (0, True, "For this version no page was cleaned."),
+        (0, False, "The articles came finished: no page was cleaned."),
+    ],
+)
+def test_the_card_counts_lines_of_no_page_that_was_not_cleaned_for_it(lines: int, baseline: bool, words: str) -> None:
+    before = {"version": "1.0.0", "digest": "0" * 64} if baseline else None
+    told = sample(cleaning={"lines_kept": lines, "lines_cut": 0, "rules": {}}, baseline=before)
+    assert words in one_line(card_of(told))
+    machine = str(responsible_ai(facts_of(told)))
+    assert ("cleaned for this version" in machine) == (baseline and lines > 0)
+    assert ("no page was cleaned" in machine) == (not lines)
+    assert ("Script: " in machine) == ("script was converted" in one_line(card_of(told))) == (lines > 0 or baseline)
+    assert ("judged them anew" in one_line(card_of(told))) == baseline
 
 
 @pytest.mark.parametrize(

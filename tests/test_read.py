@@ -105,6 +105,15 @@ def test_a_bad_line_costs_itself_alone(tmp_path: Path) -> None:
     assert all(item.where.line for item in found if isinstance(item, Finding))
 
 
+@pytest.mark.parametrize(("name", "start"), [("a.jsonl", "{"), ("b.json", "[{")])
+def test_where_json_ends_too_early_what_stands_before_is_shown(tmp_path: Path, name: str, start: str) -> None:
+    put(tmp_path, name, f'{start}"text": "甲乙"\n\n')
+    (finding,) = documents(tmp_path)
+    assert isinstance(finding, Finding)
+    assert (finding.name, finding.where.line) == ("not_json", 1)
+    assert finding.params == {"column": len(start) + 13, "near": f'{start}"text": "甲乙"…'}
+
+
 @pytest.mark.parametrize(("name", "pack"), [("a.jsonl.gz", gzip.compress), ("a.jsonl.zst", zstandard.compress)])
 def test_a_container_cut_short_gives_what_stands_before_the_cut(
     tmp_path: Path, name: str, pack: Callable[[bytes], bytes]

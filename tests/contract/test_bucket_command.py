@@ -20,7 +20,7 @@ def test_a_bucket_takes_a_version_that_loads_and_verifies(
     project = small_project(tmp_path, {f"{n}.txt": page(n) for n in range(12)})
     assert inside("build", cwd=project).returncode == 0
     asked = inside("publish", RELEASE, TARGET, cwd=project)
-    assert (asked.returncode, "mend:  add --yes" in asked.stderr) == (5, True)
+    assert (asked.returncode, "then say --yes" in asked.stderr) == (5, True)
     done = inside("publish", RELEASE, TARGET, "--yes", cwd=project)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith('load_dataset("parquet", data_files={"train": "s3://shelf/small/versions/1.0.0-')

@@ -63,7 +63,7 @@ def test_a_dry_run_shows_the_plan_and_touches_nothing(
 
 def test_nobody_is_asked_where_nobody_can_answer(hub: HubServer, publish: Callable[..., Said]) -> None:
     code, _, err = publish("org/small")
-    assert (code, "mend:  add --yes" in err) == (5, True)
+    assert (code, "then say --yes" in err) == (5, True)
     assert hub.hub.repos == {}
 
 

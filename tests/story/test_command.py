@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.command import IMPRINT, imprint, small_project
+from tests.tools.command import IMPRINT, imprint, inside, small_project
 from tests.tools.prose import page
 
 HEAVY = {"pyarrow", "datasets", "huggingface_hub", "rich", "opencc", "pypinyin", "pydantic", "numpy", "lxml"}
@@ -18,6 +18,18 @@ def test_help_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "build" in done.stdout
     assert {name.split(".")[0] for name in done.stderr.split()} & HEAVY == set()
+
+
+def test_commands_leave_pandas_out_and_arrow_finds_it_where_it_is_asked_for(tmp_path: Path) -> None:
+    folder = small_project(tmp_path, {f"{n}.txt": page(n) for n in range(3)})
+    code = (
+        "import sys, pyarrow as pa; from toolkit.cli.main import run\n"
+        "if __name__ == '__main__':\n"
+        "    code = run(['build', '--workers', '1']) or run(['validate', 'raw', '--against', 'dist/small-1.0.0'])\n"
+        "    print(code, 'pandas' in sys.modules, len(pa.table({'a': [1]}).to_pandas()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0 False 1", done.stderr
 
 
 def test_every_command_has_help(tmp_path: Path) -> None:
@@ -149,6 +161,17 @@ def test_explain_names_a_rule_and_a_reason_for_every_line(tmp_path: Path) -> Non
     human = imprint("clean", "--explain", "raw/a.txt", cwd=folder, env={"COLUMNS": "160"}).stdout
     assert "责任编辑" in human
     assert lines[0]["rule"] in human
+
+
+def test_each_record_of_a_container_is_named(tmp_path: Path) -> None:
+    records = "".join(json.dumps({"text": page(n)}, ensure_ascii=False) + "\n\n" for n in range(2))
+    folder = small_project(tmp_path, {"a.jsonl": records})
+    assert inside("clean", "--format", "human", "raw", cwd=folder).stdout.count("# raw/a.jsonl:3\n") == 1
+    lines = inside("clean", "--explain", "--json", "raw", cwd=folder).stdout.splitlines()
+    assert [(one["raw_path"], one["line"]) for one in map(json.loads, lines)] == [
+        ("raw/a.jsonl", 1),
+        ("raw/a.jsonl", 3),
+    ]
 
 
 def test_a_page_cannot_speak_to_the_terminal(tmp_path: Path) -> None:

@@ -191,7 +191,7 @@ def test_a_damaged_baseline_is_refused(grown: Dataset) -> None:
 def test_locked_names_the_raw_files_whose_bytes_changed(grown: Dataset) -> None:
     grown.remove("02.txt")
     grown.put(**{"03_txt": text(400, like=3), "n_txt": text(600)})
-    with pytest.raises(ConflictError, match=r"1 raw files have changed: raw/03\.txt"):
+    with pytest.raises(ConflictError, match=r"1 raw file have changed: raw/03\.txt"):
         grown.build(locked=True)
     grown.put(**{"03_txt": PAGES["03.txt"]})
     assert grown.build(locked=True).manifest.version == "1.1.0"

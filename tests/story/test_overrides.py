@@ -100,8 +100,11 @@ def test_an_override_that_meets_no_page_is_said_and_counted(folder: Path) -> Non
     ("line", "message"),
     [
         ("{", "overrides.jsonl:1: not JSON"),
-        ('{"id": "x", "action": "drop", "reason": "x"}', "overrides.jsonl:1: id: "),
-        (f'{{"id": "{"0" * 32}", "action": "drop"}}', "overrides.jsonl:1: reason: "),
+        (
+            '{"id": "x", "action": "drop", "reason": "x"}',
+            "overrides.jsonl:1: id: 'x' is not written like 0123456789abcdef",
+        ),
+        (f'{{"id": "{"0" * 32}", "action": "drop"}}', "overrides.jsonl:1: reason: required field is missing"),
         (f'{{"id": "{"0" * 32}", "action": "set", "reason": "x"}}', "'set' needs a field"),
         (
             f'{{"id": "{"0" * 32}", "action": "set", "field": "id", "value": 1, "reason": "x"}}',

@@ -13,7 +13,8 @@ from rich.cells import cell_len
 from tests.tools.command import inside, small_project
 from tests.tools.prose import page
 from toolkit.actions.sample import sample_rejects, sample_rows
-from toolkit.errors import ConfigError, InputError
+from toolkit.errors import ConfigError, InputError, Where
+from toolkit.finding import Finding, Reject
 
 SETTINGS = "[files]\nfile_bytes = 8192\nrow_group_bytes = 2048\n"
 
@@ -108,6 +109,14 @@ def test_a_person_sees_what_and_why(project: Path) -> None:
     shown = inside("sample", RELEASE, "-n", "2", cwd=project).stdout
     assert shown.count("raw/") == 2
     assert "-- 2/2  t" in shown
+
+
+def test_what_gave_no_page_is_named_by_its_line_and_mends_break_between_words(tmp_path: Path) -> None:
+    finding = Finding("not_json", Where("raw/a.jsonl", 7), {"column": 1, "near": "x"})
+    (tmp_path / "r.jsonl").write_text(json.dumps(Reject("raw/a.jsonl", -1, (finding,)).as_dict()), encoding="utf-8")
+    shown = inside("sample", "r.jsonl", cwd=tmp_path).stdout
+    assert "\nraw/a.jsonl:7\n" in shown
+    assert "names in double quotes, commas\n" in shown
 
 
 @pytest.mark.parametrize("target", [RELEASE, REJECTS])

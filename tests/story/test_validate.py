@@ -154,7 +154,7 @@ def test_all_that_is_wrong_is_said_at_once(check: Check) -> None:
         ("a.json", b"[\n" + GOOD + b",\n" + line(title=5, **PAGE) + b"\n]", ("IM102", 3)),
         ("a.json", b"[\n" + GOOD + b",\n]", ("IM113", 2)),
         ("a.json", b"[\n" + GOOD + b"\n" + OTHER + b"]", ("IM105", 3)),
-        ("a.json", b"[\n" + GOOD + b"\n", ("IM105", 3)),
+        ("a.json", b"[\n" + GOOD + b"\n", ("IM105", 2)),
         ("a.json", b"[1]", ("IM105", 1)),
         ("a.json", b"{\n" + GOOD, ("IM105", 2)),
         ("a.json", b'[\n{"a":' + b"[" * DEEP, ("IM114", 2)),

@@ -172,7 +172,8 @@ def test_a_code_is_explained_with_a_bad_and_a_good_example(validate: Validate) -
     assert out.splitlines() == [
         "IM102 wrong_type (error)",
         "  <value> is not of the type <expected>",
-        "  mend: write a value of that type: a string in double quotes, a number or true and false without",
+        "  mend: write a value of that type: "
+        "a string in double quotes, a list (array) in square brackets, a number or true and false without",
         '  bad:  {"title": 2024}',
         '  good: {"title": "二〇二四年标准化工作要点"}',
     ]

@@ -14,8 +14,8 @@ RECORD: dict[str, Code] = {
         "IM102",
         "{value} is not of the type {expected}",
         "{value} 的类型应为 {expected}",
-        "write a value of that type: a string in double quotes, a number or true and false without",
-        "改为该类型的值：字符串（string）加双引号，数字和 true、false 不加",
+        "write a value of that type: a string in double quotes, a list (array) in square brackets, a number or true and false without",
+        "改为该类型的值：字符串（string）加双引号，列表（array）加方括号，数字和 true、false 不加",
     ),
     "unknown_field": error(
         "IM103",

@@ -44,7 +44,10 @@ def clean(paths: tuple[Path, ...], explain: bool, form: str) -> None:
 
 def _show(page: CleanedPage, explain: bool, machine: bool) -> None:
     if explain:
-        (trace_json if machine else trace_human)(page.raw_path, page.cleaning)
+        if machine:
+            trace_json(page.where, page.cleaning)
+        else:
+            trace_human(str(page.where), page.cleaning)
     elif page.article is not None and machine:
         emit(page.article.model_dump_json())
     elif page.article is not None:
@@ -53,7 +56,7 @@ def _show(page: CleanedPage, explain: bool, machine: bool) -> None:
 
 def _show_article(page: CleanedPage) -> None:
     row = page.article.model_dump(mode="json") if page.article else {}
-    emit(escape(f"# {page.raw_path}"))
+    emit(escape(f"# {page.where}"))
     for name in _LABELS:
         if row.get(name):
             value = row[name]

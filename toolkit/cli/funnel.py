@@ -9,6 +9,7 @@ from rich.text import Text
 from toolkit.actions.timings import Spent
 from toolkit.cli.output import escape
 from toolkit.describe.words import REASONS
+from toolkit.release.layout import SPLITS
 from toolkit.release.manifest import Manifest
 
 
@@ -21,7 +22,7 @@ def show_funnel(manifest: Manifest) -> None:
     for reason, count in funnel.rejects.items():
         _add(table, f"  {reason}", -count, REASONS.get(reason, ""))
     _add(table, "rows", funnel.rows)
-    for name, split in manifest.stats.splits.items():
+    for name, split in sorted(manifest.stats.splits.items(), key=lambda named: SPLITS.index(named[0])):
         _add(table, f"  {name}", split.rows, f"{split.chars:,} characters")
     for reason, count in funnel.unread.items():
         _add(table, f"not read: {reason}", count, REASONS.get(reason, ""))

@@ -78,7 +78,11 @@ def _ask(plan: Plan, yes: bool) -> None:
     if yes or plan.done or plan.visibility == "folder":
         return
     if not sys.stdin.isatty():
-        raise ConflictError("publishing wants a word from you", where=Where(plan.target), mend="add --yes")
+        what, mend = (
+            "publishing must be confirmed, and there is nobody to ask",
+            "look at it with --dry-run, then say --yes",
+        )
+        raise ConflictError(what, where=Where(plan.target), mend=mend)
     click.confirm("Publish it?", abort=True, err=True)
 
 

@@ -1,6 +1,7 @@
 """`imprint sample`."""
 
 import json
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -83,10 +84,23 @@ def _row_lines(row: dict[str, Any]) -> Iterator[str]:
 def _reject_lines(reject: dict[str, Any]) -> Iterator[str]:
     yield from wrapped(reject.get("title") or "(no title)")
     yield from wrapped(reject.get("url"))
-    yield from wrapped(f"{reject.get('raw_path')}#{reject.get('raw_index')}")
-    findings = reject.get("findings")
-    for finding in findings if isinstance(findings, list) else []:
-        if isinstance(finding, dict):
-            said = f"{finding.get('severity')} {finding.get('code')}: {finding.get('message')}"
-            yield from wrapped(said, _INDENT)
-            yield from wrapped(finding.get("mend"), _INDENT * 2)
+    told = reject.get("findings")
+    findings = [finding for finding in told if isinstance(finding, dict)] if isinstance(told, list) else []
+    yield from wrapped(_place(reject, findings))
+    for finding in findings:
+        yield from _worded(f"{finding.get('severity')} {finding.get('code')}: {finding.get('message')}", _INDENT)
+        yield from _worded(str(finding.get("mend") or ""), _INDENT * 2)
+
+
+def _place(reject: dict[str, Any], findings: list[dict[str, Any]]) -> str:
+    """Of a document its number; of what gave none, its line."""
+    if reject.get("raw_index") != -1:
+        return f"{reject.get('raw_path')}#{reject.get('raw_index')}"
+    line = findings[0].get("line") if findings else None
+    return f"{reject.get('raw_path')}{'' if line is None else f':{line}'}"
+
+
+def _worded(text: str, indent: str) -> Iterator[str]:
+    """Broken between words, where there are any."""
+    for line in textwrap.wrap(text[: LINES * WIDTH], WIDTH - len(indent), break_long_words=False)[:LINES]:
+        yield from wrapped(line, indent)

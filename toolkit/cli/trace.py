@@ -10,6 +10,7 @@ from toolkit.article import Cut, LineVerdict
 from toolkit.catalogue import Lang
 from toolkit.cli.output import emit, escape
 from toolkit.describe.explanation import Cleaning
+from toolkit.errors import Where
 
 _SHOWN = 60  # characters of a cut that are repeated
 _HEADINGS: dict[Lang, tuple[str, str, str]] = {
@@ -18,12 +19,12 @@ _HEADINGS: dict[Lang, tuple[str, str, str]] = {
 }
 
 
-def trace_json(raw_path: str, cleaning: Cleaning) -> None:
-    """One JSON object a page: `lines` and `cuts`, each with its rule and reason."""
+def trace_json(where: Where, cleaning: Cleaning) -> None:
+    """One JSON object a page: `lines` and `cuts`, each with its rule and reason; `line`: of a record in its file."""
     reasons = cleaning.reasons
     lines = [{**verdict._asdict(), "reason": reasons[verdict.rule]} for verdict in cleaning.lines]
     cuts = [{**cut._asdict(), "reason": reasons[cut.rule]} for cut in cleaning.cuts]
-    emit(json.dumps({"raw_path": raw_path, "lines": lines, "cuts": cuts}, ensure_ascii=False))
+    emit(json.dumps({"raw_path": where.path, "line": where.line, "lines": lines, "cuts": cuts}, ensure_ascii=False))
 
 
 def trace_human(title: str, cleaning: Cleaning, lang: Lang = "en") -> None:

@@ -83,7 +83,9 @@ def _standing(project: "Project", said: str | None) -> "AbstractContextManager[S
     if said is None:
         return nullcontext()
     from toolkit.actions.against import standing_of
+    from toolkit.storage.lean import leave_pandas_out
 
+    leave_pandas_out()
     return standing_of(project, said)
 
 

@@ -205,6 +205,11 @@ class Facts:
         return tuple(sorted(name for name in self.manifest.stats.languages if name))
 
     @property
+    def lines(self) -> int:
+        """Lines that the cleaner judged for this version: not those behind rows that came over as they were."""
+        return self.manifest.cleaning.lines_kept + self.manifest.cleaning.lines_cut
+
+    @property
     def rules(self) -> Ranking:
         """The cleaner's rules, by lines cut and repairs made."""
         return rank(self.manifest.cleaning.rules, _RULES)
@@ -221,7 +226,7 @@ class Facts:
 
     @property
     def warnings(self) -> Ranking:
-        """What was said about pages without their being dropped for it, by reason."""
+        """What was said of pages judged for this version that is no error, by reason."""
         return rank(self.manifest.funnel.warnings)
 
     @property

@@ -49,17 +49,27 @@ def _raw(facts: Facts) -> str:
 
 
 def _preprocessing(facts: Facts) -> Iterator[str]:
-    config, cleaning = facts.config, facts.manifest.cleaning
-    kept, cut = count(cleaning.lines_kept, "line"), count(cleaning.lines_cut, "line")
-    yield f"Rules chose the lines that are the article: {kept} kept, {cut} cut."
-    yield f"Script: {config.clean.script}." if config.clean.script != "keep" else "Script: as it was found."
-    yield f"Articles of fewer than {count(config.clean.min_chars, 'character')} were left out."
+    config = facts.config
+    yield from _cleaning(facts)
     near = (
         f"Near copies, character 5-grams with a Jaccard similarity of {config.dedup.threshold} or more, count as one."
     )
     yield f"Exact copies count as one. {near}" if config.dedup.near else "Exact copies count as one."
     yield "A salted hash of a row's cluster of copies decided its split, so that no cluster is in two splits."
     yield f"Rights statuses that were let out: {', '.join(config.rights.publish) or 'none'}."
+
+
+def _cleaning(facts: Facts) -> Iterator[str]:
+    clean, lines, grown = facts.config.clean, facts.manifest.cleaning, facts.manifest.baseline is not None
+    if not facts.lines and not grown:
+        yield "The articles came finished: no page was cleaned."
+        return
+    kept, cut = count(lines.lines_kept, "line"), count(lines.lines_cut, "line")
+    scope = " on the pages that were cleaned for this version" if grown else ""
+    told = f"Rules chose the lines that are the article{scope}: {kept} kept, {cut} cut."
+    yield told if facts.lines else "For this version no page was cleaned."
+    yield f"Script: {clean.script}." if clean.script != "keep" else "Script: as it was found."
+    yield f"Articles of fewer than {count(clean.min_chars, 'character')} were left out."
 
 
 def _annotation(facts: Facts) -> Iterator[str]:

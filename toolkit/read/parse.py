@@ -58,8 +58,12 @@ def refused(error: Exception, text: str, start: int = 0) -> Refused:
 
 
 def stopped(text: str, position: int) -> Refused:
-    """Reading ends here."""
-    near = text[position : position + _NEAR].strip() or "…"
+    """Reading ends here; where nothing follows, what stands before it is shown."""
+    if skip(text, position) == len(text):
+        position = len(text.rstrip(" \t\r\n"))
+        near = f"{text[max(0, position - _NEAR) : position]}…"
+    else:
+        near = text[position : position + _NEAR].strip()
     return Refused("not_json", position, column=_column(text, position), near=near)
 
 

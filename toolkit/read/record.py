@@ -11,6 +11,7 @@ from toolkit.finding import Finding
 from toolkit.read.bounds import PAGE_BYTES
 from toolkit.read.facts import FACT_NAMES, check_facts
 from toolkit.read.source import Source
+from toolkit.schema.path import value_at
 
 COLUMNS = ColumnsConfig()
 _NO_FACTS = PageFacts()
@@ -49,7 +50,7 @@ def items_of(slot: Slot, record: Mapping[str, Any], columns: ColumnsConfig) -> I
     if record.get(FINISHED):
         yield from finished(slot, record)
     else:
-        yield from pages_of(slot, {name: _look_up(record, path) for name, path in columns.paths().items()}, columns)
+        yield from pages_of(slot, {name: value_at(record, path) for name, path in columns.paths().items()}, columns)
 
 
 def finished(slot: Slot, record: Mapping[str, Any]) -> Iterator[RawDocument | Finding]:
@@ -100,12 +101,3 @@ def _facts(slot: Slot, said: Mapping[str, Any]) -> tuple[PageFacts, list[Finding
     beside = {name: getattr(slot.source.facts, name) for name in FACT_NAMES if name != "url"}
     own = {name: said[name] for name in FACT_NAMES if said.get(name) not in (None, "")}
     return check_facts({**beside, **own}, slot.where)
-
-
-def _look_up(record: Mapping[str, Any], path: str) -> Any:
-    if "." not in path:
-        return record.get(path)
-    value: Any = record
-    for step in path.split("."):
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value

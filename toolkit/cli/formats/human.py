@@ -4,7 +4,7 @@ import click
 
 from toolkit.catalogue import CODES
 from toolkit.cli.formats.form import Summary, View
-from toolkit.cli.formats.words import severity, totals
+from toolkit.cli.formats.words import colon, severity, totals
 from toolkit.cli.output import emit, escape, has_colour
 from toolkit.finding import Finding
 
@@ -31,7 +31,7 @@ class Human:
         kind = self._paint(severity(finding.code, self._lang), fg=_COLOURS[finding.severity], bold=True)
         number = self._paint(f"[{finding.code.number}]", dim=True)
         emit(
-            f"{self._paint(place, bold=True)}{kind}: {escape(finding.message(self._lang))} {number}",
+            f"{self._paint(place, bold=True)}{kind}{colon(self._lang)}{escape(finding.message(self._lang))} {number}",
             colour=self._colour,
         )
         emit(f"    {escape(finding.mend(self._lang))}")

@@ -7,7 +7,10 @@ from toolkit.catalogue.examples import EXAMPLES
 from toolkit.cli.formats.words import severity
 from toolkit.cli.output import emit
 
-_LABELS: dict[Lang, tuple[str, str, str]] = {"en": ("mend", "bad", "good"), "zh": ("修改", "错误", "正确")}
+_LABELS: dict[Lang, tuple[str, str, str]] = {
+    "en": ("mend: ", "bad:  ", "good: "),
+    "zh": ("修改：", "错误：", "正确："),
+}
 
 
 def explain_rule(name: str, lang: Lang) -> None:
@@ -16,10 +19,10 @@ def explain_rule(name: str, lang: Lang) -> None:
     mend, bad, good = _LABELS[lang]
     emit(f"{code.number} {name} ({severity(code, lang)})")
     emit(f"  {plain(code.message[lang])}")
-    emit(f"  {mend}: {plain(code.mend[lang])}")
+    emit(f"  {mend}{plain(code.mend[lang])}")
     wrong, right = EXAMPLES[name].said(lang)
-    emit(f"  {bad}:  {wrong}")
-    emit(f"  {good}: {right}")
+    emit(f"  {bad}{wrong}")
+    emit(f"  {good}{right}")
 
 
 def plain(template: str) -> str:

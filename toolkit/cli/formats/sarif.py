@@ -7,6 +7,7 @@ from urllib.parse import quote
 from toolkit import __version__
 from toolkit.catalogue import CODES, Code, Lang
 from toolkit.cli.formats.form import Summary, View
+from toolkit.cli.formats.rule import plain
 from toolkit.cli.output import emit, escape
 from toolkit.finding import Finding
 
@@ -42,8 +43,8 @@ def _rule(name: str, code: Code, lang: Lang) -> dict[str, Any]:
     return {
         "id": code.number,
         "name": name,
-        "shortDescription": {"text": _words(code.message[lang])},
-        "help": {"text": _words(code.mend[lang])},
+        "shortDescription": {"text": _words(plain(code.message[lang]))},
+        "help": {"text": _words(plain(code.mend[lang]))},
         "defaultConfiguration": {"level": code.severity},
     }
 

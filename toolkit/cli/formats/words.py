@@ -15,6 +15,11 @@ def severity(code: Code, lang: Lang) -> str:
     return _SEVERITY[lang][code.severity]
 
 
+def colon(lang: Lang) -> str:
+    """Between what kind of thing is said and what is said."""
+    return "：" if lang == "zh" else ": "
+
+
 def totals(summary: Summary, lang: Lang) -> str:
     """`3 documents: 1 error, no warnings`, in one line."""
     if lang == "zh":
