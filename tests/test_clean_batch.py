@@ -12,7 +12,7 @@ from tests.gate.labelled import read_all
 from toolkit.article import Article, PageFacts, RawDocument
 from toolkit.clean.cleaner import Cleaner
 from toolkit.clean.evidence import NONE, Evidence, SiteCounts, page_lines
-from toolkit.clean.repair import repair, repair_all
+from toolkit.clean.repair import repair
 from toolkit.clean.rules import canonical, canonical_lines
 from toolkit.config import CleanConfig, PrivacyConfig
 from toolkit.detect.holding import holding
@@ -77,7 +77,7 @@ def test_pages_cleaned_together_come_to_what_each_comes_to_alone(script: Literal
 
 @given(st.lists(st.lists(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), max_size=5), max_size=4))
 def test_pages_repaired_together_come_to_what_each_comes_to_alone(pages: list[list[str]]) -> None:
-    assert repair_all(pages) == [repair(page) for page in pages]
+    assert repair(pages) == [alone for page in pages for alone in repair([page])]
 
 
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), max_size=6))

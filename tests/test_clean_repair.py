@@ -3,12 +3,17 @@
 import pytest
 
 from toolkit.clean.mojibake import restore
-from toolkit.clean.repair import repair
+from toolkit.clean.repair import Repaired, repair
 from toolkit.clean.script import convert, fold_lines, script_of
 
 
+def page_of(*lines: str) -> Repaired:
+    (repaired,) = repair([lines])
+    return repaired
+
+
 def mended(line: str) -> str:
-    return repair([line]).lines[0]
+    return page_of(line).lines[0]
 
 
 @pytest.mark.parametrize(
@@ -53,11 +58,11 @@ def test_pinyin_goes_where_the_whole_page_is_annotated() -> None:
         "動(dòng)態(tài)顯(xiǎn)示，標(biāo)準(zhǔn)將實(shí)施。",
         "標(biāo)準(zhǔn)對(duì)動(dòng)態(tài)監(jiān)測(cè)有幫(bāng)助(記者林夏)。",
     ]
-    assert repair(page).lines == ("動態顯示，標準將實施。", "標準對動態監測有幫助(記者林夏)。")
+    assert page_of(*page).lines == ("動態顯示，標準將實施。", "標準對動態監測有幫助(記者林夏)。")
 
 
 def test_every_change_is_a_cut_that_can_be_replayed() -> None:
-    cuts = repair(["潮汐表。", "　　水&nbsp;表"]).cuts
+    cuts = page_of("潮汐表。", "　　水&nbsp;表").cuts
     assert {cut.line for cut in cuts} == {2}
     assert [(cut.rule, cut.old, cut.new) for cut in cuts] == [
         ("entity", "&nbsp;", "\xa0"),

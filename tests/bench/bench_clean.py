@@ -19,6 +19,7 @@ from typing import Any
 
 from tests.bench import corpus
 from toolkit.actions.build.garbage import rare_collections
+from toolkit.actions.build.refine import BATCH
 from toolkit.article import Article, PageFacts, RawDocument
 from toolkit.clean.cleaner import Cleaner
 from toolkit.clean.evidence import NONE, Evidence, SiteCounts, page_lines, page_site, read_page
@@ -26,7 +27,7 @@ from toolkit.clean.judge import Judged, Sheet, judge
 from toolkit.clean.masthead import Masthead, read_masthead
 from toolkit.clean.page import Page
 from toolkit.clean.privacy import redact
-from toolkit.clean.repair import repair_all
+from toolkit.clean.repair import repair
 from toolkit.clean.rights import Beside, rights_of
 from toolkit.clean.rules import BUILT_IN
 from toolkit.clean.surroundings import surroundings
@@ -39,7 +40,6 @@ from toolkit.identity import canonical_url
 _CONFIG = Config(name="bench", title="Bench", clean=CleanConfig(min_chars=1))
 _CLEANER = Cleaner(_CONFIG.clean, _CONFIG.privacy, Article, "bench")
 _SENTENCE = "河口的灯塔在去年秋天重新点亮，守塔人每天傍晚沿着海堤走上去，把机器擦一遍。"
-_BATCH = 64  # documents
 _SIZES = (1, 2, 4)  # quarters of the largest page
 _LINE_BYTES, _LINES = 5_000_000, 200_000
 
@@ -114,14 +114,14 @@ def _documents(pages: Path) -> Iterator[RawDocument]:
 
 def _batches(documents: Sequence[RawDocument], evidence: Evidence) -> Iterator[list[tuple[RawDocument, Evidence]]]:
     """As a build takes them."""
-    for start in range(0, len(documents), _BATCH):
-        yield [(document, evidence) for document in documents[start : start + _BATCH]]
+    for start in range(0, len(documents), BATCH):
+        yield [(document, evidence) for document in documents[start : start + BATCH]]
 
 
 def _steps(watch: Stopwatch, batch: Sequence[tuple[RawDocument, Evidence]]) -> None:
     """The steps of `Cleaner.clean_all` that take longest, one after the other."""
     pages = watch("  of it: lines", lambda: [read_page(document)[0] for document, _ in batch])
-    repaired = watch("  of it: repair", repair_all, [page.lines for page in pages])
+    repaired = watch("  of it: repair", repair, [page.lines for page in pages])
     found = zip(batch, pages, repaired, strict=True)
     sheets = [Sheet(page, lines, evidence.of(page_site(document))) for (document, evidence), page, lines in found]
     judged = watch("  of it: judge, body, title", judge, sheets, BUILT_IN)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from toolkit.clean.bylines import BLOGGED
 from toolkit.clean.dates import DateFound
 from toolkit.clean.line import Line, judge_lines
 from toolkit.clean.names import is_likely_name, is_name
@@ -31,7 +32,6 @@ _APP = re.compile(r"(?!下载|打开|新闻|手机|移动|官方)[\u4e00-\u9fff]
 _GLUED = re.compile(r"([\u4e00-\u9fff]{2,8}[报刊社网])([\u4e00-\u9fff]{3})")
 _VALUE = re.compile(r"\S{1,8}\s?:\s*\S*")
 _GAP = re.compile(r"[\s|()\[\]<>《》,，、;；\"]+")
-_BLOGGED = re.compile(r"发[布表]于.{6,30}\s由\s")
 _LONGEST = 8  # characters of a publication that only its place shows
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]{2,16}")
 
@@ -46,7 +46,7 @@ class Beside:
 
 def beside_date(text: str, date: DateFound, sourced: bool) -> Beside:
     """Read a masthead line, canonical, around its date. `sourced`: a label names the source already."""
-    if text.startswith("posted") or _BLOGGED.match(text):
+    if text.startswith("posted") or BLOGGED.match(text):
         return Beside()  # who posted stands there, not where
     text = _ROLE.sub(lambda match: " " * len(match[0]), _unlabelled(text, date))
     behind = text[date.end :]

@@ -30,7 +30,7 @@ _AMIDST = re.compile(
 _MASTHEAD = re.compile(r"\d\d[-/.年]|[源自处]于?\s?:|\|")
 _BARE_LABEL = re.compile(r"(?:^|[|\s,，])作者([\u4e00-\u9fff]{2,3})(?=$|[\s|])")
 # 发布于 2019年11月24日 由 半亩: as blogs print it
-_BLOGGED = re.compile(r"发[布表]于.{6,30}\s由\s(\w{2,12})(?=\s|$)")
+BLOGGED = re.compile(r"发[布表]于.{6,30}\s由\s(\w{2,12})(?=\s|$)")
 _MAY_BE_LABELLED = re.compile("[者文员笔稿写译创主词由]")  # every label of an author holds one of these
 _LINE = re.compile(
     rf"(?:^|[\s(\[◎●○⊙/]|[网报社台刊道闻》]|^[\u4e00-\u9fff]{{2,8}}(?=记者\s))(?:本报|本刊|本网|特约|见习|实习|首席)*(?:记者|通讯员|实习生|撰稿人?|评论员|作者)\s*{_NAMES}"
@@ -162,7 +162,7 @@ def _labelled(text: str) -> list[str]:
     within = _AMIDST.finditer(text) if _MASTHEAD.search(text) else ()
     amidst = (name for match in within for name in _likely(match[1]))
     pen_names = [match[1] for match in _ORIGINAL.finditer(text)]
-    pen_names += [match[1] for match in _BLOGGED.finditer(text)]
+    pen_names += [match[1] for match in BLOGGED.finditer(text)]
     pen_names += [match[1] for match in _FIRST.finditer(text) if is_likely_name(match[1])]
     supplied = (name for match in _SUPPLIED.finditer(text) for name in _likely(match[1]) if name[-1] not in _OFFICES)
     return [*(name for match in found for name in split_names(match[1])), *pen_names, *supplied, *amidst]

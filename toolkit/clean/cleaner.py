@@ -16,7 +16,7 @@ from toolkit.clean.masthead import Masthead, read_masthead
 from toolkit.clean.mojibake import restore
 from toolkit.clean.page import Page
 from toolkit.clean.privacy import Redacted, dropped, redact
-from toolkit.clean.repair import repair_all
+from toolkit.clean.repair import repair
 from toolkit.clean.rights import Beside, rights_of
 from toolkit.clean.rules import book_of
 from toolkit.clean.script import convert, script_of
@@ -208,7 +208,7 @@ def _sheets(
     opened: Sequence[_Opened | Cleaned], evidence: Sequence[Evidence], disabled: frozenset[str]
 ) -> Iterator[Sheet]:
     pages = [(one, known) for one, known in zip(opened, evidence, strict=True) if isinstance(one, _Opened)]
-    repaired = repair_all([one.lines for one, _ in pages], disabled)
+    repaired = repair([one.lines for one, _ in pages], disabled)
     for (one, known), whole in zip(pages, repaired, strict=True):
         yield Sheet(one.page, whole, known.of(page_site(one.document)))
 

@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 
 from toolkit.clean.line import Line, is_broken
-from toolkit.clean.page import CELL_BORDER
+from toolkit.clean.page import BOLD, CELL_BORDER
 
 _WALLS = frozenset(("paywall", "read_more", "library_terms"))
 _LEAD_IN = 3  # short lines right above the body that may belong to it
-_BOLD = 7  # the level of a line that is bold and no heading
 _HEADS = 8  # lines above the first heading of the body that may hold the title
 _ITEMS = 40  # short lines below the body that are looked at
 _COMMAS = (",", "，")
@@ -88,7 +87,7 @@ def _headed(lines: Sequence[Line], start: int) -> int:
 def _is_heading(line: Line) -> bool:
     """Whether the markup makes a line the heading of a section."""
     plain = line.unknown and not line.linked and line.main is not False
-    short = len(line.text) <= (_ITEM if line.level < _BOLD else _ITEM // 2)
+    short = len(line.text) <= (_ITEM if line.level < BOLD else _ITEM // 2)
     return line.level > 1 and plain and short and not _NO_SECTION.search(line.text)
 
 

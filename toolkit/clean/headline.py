@@ -1,4 +1,4 @@
-"""How much a line above the body stands and reads like a title; see weights.toml."""
+"""Titles that show themselves by a form of their own, and how much any line stands and reads like one: weights.toml."""
 
 import re
 from collections.abc import Sequence

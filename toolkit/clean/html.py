@@ -13,7 +13,7 @@ import lxml.etree
 import lxml.html
 from readability import readability
 
-from toolkit.clean.page import CELL_BORDER, Hints, Page
+from toolkit.clean.page import BOLD, CELL_BORDER, Hints, Page
 
 _SKIPPED = frozenset(
     "script style noscript template head title meta link rt rp svg math iframe object embed textarea select option "
@@ -35,7 +35,6 @@ _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _READABLE = 1_000_000  # characters; readability's expressions are slow beyond
 _CELL_NODES, _CELL_TEXT = 12, 60
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BOLD = 7  # the level of a line of nothing but bold text
 _HEADING = 60  # characters of a heading, or of a link
 _DEPTH = 200  # it recurses
 _LISTED = 8  # persons
@@ -165,7 +164,7 @@ def _border(tag: str, in_cell: bool) -> Iterator[str]:
 
 def _levels(root: Any) -> dict[str, int]:
     """The level of each heading by its text without spaces; what is bold is the least of headings."""
-    levels = {_within(element): _BOLD for element in root.iter("b", "strong")}
+    levels = {_within(element): BOLD for element in root.iter("b", "strong")}
     headings = sorted((int(element.tag[1]), _within(element)) for element in root.iter(*_HEADINGS))
     return levels | {text: level for level, text in reversed(headings)}
 

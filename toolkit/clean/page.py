@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+BOLD = 7  # the level of a line of nothing but bold text, the least of headings
 CELL_BORDER = " | "  # between the cells of a row, where a page has a table
 _LINE_END = re.compile("\r\n|[\r\n\u0085\u2028\u2029]")
 

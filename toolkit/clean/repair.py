@@ -52,17 +52,11 @@ class Repaired:
     cuts: tuple[Cut, ...]
 
 
-def repair(lines: Sequence[str], disabled: frozenset[str] = frozenset()) -> Repaired:
-    """Repair every line, but for what is switched off.
+def repair(pages: Sequence[Sequence[str]], disabled: frozenset[str] = frozenset()) -> list[Repaired]:
+    """Repair every line of these pages, which are looked at together, but for what is switched off.
 
     Pinyin annotations go only where the whole page shows that a machine put them there.
     """
-    (repaired,) = repair_all([lines], disabled)
-    return repaired
-
-
-def repair_all(pages: Sequence[Sequence[str]], disabled: frozenset[str] = frozenset()) -> list[Repaired]:
-    """Repair many pages, which are looked at together."""
     lines = _Lines(pages)
     for place in _odd_lines(lines.texts):
         lines.run(place, _CHARACTERS)

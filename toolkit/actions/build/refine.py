@@ -24,7 +24,7 @@ from toolkit.read.source import Source
 from toolkit.release.manifest import CleaningStats
 
 _HELD = 1 << 19  # characters of articles held before they are spilled
-_BATCH, _BATCH_CHARS = 64, 1 << 17  # documents that are judged together, and characters or bytes in them
+BATCH, _BATCH_CHARS = 64, 1 << 17  # documents that are judged together, and characters or bytes in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Refinement:
         """Documents are judged in batches, which is quicker; what is said of files waits among them, in order."""
         self._waiting.append((len(self._inputs), item))
         self._wanted += len(item.content) if isinstance(item, RawDocument) else 0
-        if len(self._waiting) >= _BATCH or self._wanted >= _BATCH_CHARS:
+        if len(self._waiting) >= BATCH or self._wanted >= _BATCH_CHARS:
             self._close_batch()
 
     def _close_batch(self) -> None:
