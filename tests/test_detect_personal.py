@@ -37,6 +37,8 @@ POSITIVE = """
 热线〚landline|0432-6543210〛/〚landline|6543211〛、〚landline|6543212〛
 热线〚landline|010-62345678〛或〚landline|62345679〛
 电话:〚landline|62345678〛,20180803期
+电话〚landline|010-62345678〛e-mail:〚email|wang@yunhe.com〛
+电话〚landline|010-62345678〛Email:〚email|wang@yunhe.com〛
 聯繫電話:〚landline|7654321〛
 客服〚landline|400-123-4567〛
 客服〚landline|4001234567〛
@@ -104,6 +106,8 @@ IP地址为〚ip|8.8.8.8〛的用户
 """
 
 NEGATIVE = """
+校验值 042768789921e0f5eea725637796a26467bbab16
+文件 18612345678e09f1.jpg
 依据GB/T 20000.1-2014和GB 7258-2017。
 地方标准DB15/T 1086-2016、DB44/T 2010-2017自2018年8月3日起实施。
 依据ISO/IEC 27001:2013和YY/T 0664-2020。

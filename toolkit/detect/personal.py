@@ -72,8 +72,10 @@ _NUMBERED = re.compile(
     r"(?:号码?|为|是)?[ :]{0,3}\Z"
 )
 _AMOUNT = re.compile(r" ?(?:[%‰万亿元股吨次]|[美港欧日韩]元|立方|平方|千瓦|公里|号(?!码))|\.[0-9]{1,2}(?![0-9])")
-_LETTERS = re.compile(r"[A-Za-z_]+")
-_LABELS = frozenset("tel qq wx vx wechat email e mail fax mobile phone http https www".split())
+# Letters right behind a number that are no label make it part of a code, as the e of a digest does.
+_CODED = re.compile(
+    r"(?!(?:tel|qq|[wv]x|wechat|e?mail|e[- ]mail|fax|mobile|phone|https?|www)(?![A-Za-z_]))[A-Za-z_]", re.IGNORECASE
+)
 _ROUNDS = 4
 _CONTEXT = 16  # characters before a number that are looked at
 
@@ -139,5 +141,4 @@ def _stands_alone(text: str, span: Span) -> bool:
         return False
     if _GLUED.search(before) and not _CONTACT.search(before):
         return False
-    letters = _LETTERS.match(text, span.end)
-    return letters is None or letters[0].lower() in _LABELS
+    return not _CODED.match(text, span.end)
