@@ -37,7 +37,7 @@ def test_every_command_has_help(tmp_path: Path) -> None:
     commands = [line.split()[0] for line in table.splitlines() if line]
     assert {"clean", "validate", "build", "verify", "schema"} <= set(commands)
     for command in commands:
-        done = imprint(command, "--help", cwd=tmp_path)
+        done = inside(command, "--help", cwd=tmp_path)
         assert done.returncode == 0
         assert done.stdout.startswith(f"Usage: imprint {command}")
 

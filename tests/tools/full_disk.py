@@ -16,10 +16,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import toolkit.actions.build.tasks
 import toolkit.cli.build  # noqa: F401  here, so that no child has to
 from tests.tools.command import files_of
-from tests.tools.killer import is_change
+from tests.tools.killer import is_change, warm_up
 from toolkit.cli.main import run
 
 _NEW = ("open", "os.mkdir")
@@ -62,6 +61,7 @@ def refuse_from(number: int) -> dict[str, Any]:
 
 def main(project: Path) -> None:
     """Every n in turn."""
+    warm_up(project)
     os.chdir(project)
     for number in count(step=2):  # every write goes the same way: half of them will do
         built = refuse_from(number)

@@ -72,7 +72,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     # A plugin could change what a record is; and to look for one takes a tenth of the time in which one is checked.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        result = cli.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+        given = list(arguments) if arguments is not None else None
+        result = cli.main(args=given, prog_name="imprint", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except ToolkitError as error:
