@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.tools.browser import AXE, axe_path, browser_path
 from tests.tools.hub_server import HubServer, environment, point_library_at
 
 SHARED = Path(__file__).parents[2] / "shared"
+_HOMES = count()
 _KEPT = {"PATH", "HOME", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT", "CI", "IMPRINT_OLD_DATASETS_PYTHON", AXE}
 
 
@@ -54,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def hub_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    home = tmp_path_factory.mktemp("hf")
+    home = tmp_path_factory.getbasetemp() / "hf" / str(next(_HOMES))  # made by who needs it
     monkeypatch.setenv("HF_HOME", str(home))
     return home
 

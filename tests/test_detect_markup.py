@@ -93,4 +93,4 @@ def test_spans_lie_in_the_text_and_never_overlap(text: str) -> None:
     "piece", ["<", "<b>", "x<b>", "<!--", "<!-- -->", "&lt;", "&amp;", 'style="', "<a x", "<<b>b>", "&lt;p", "=", "("]
 )
 def test_hostile_lines_end(piece: str) -> None:
-    find_markup(piece * (10**6 // len(piece)))
+    find_markup(piece * (300_000 // len(piece)))

@@ -59,7 +59,7 @@ def test_the_version_is_said(tmp_path: Path) -> None:
 def test_an_error_says_what_where_and_how_to_mend_it(
     tmp_path: Path, arguments: list[str], code: int, message: str
 ) -> None:
-    done = imprint(*arguments, cwd=tmp_path)
+    done = inside(*arguments, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (code, "")
     assert message in done.stderr
     assert "Traceback" not in done.stderr
@@ -80,7 +80,7 @@ def test_an_error_says_what_where_and_how_to_mend_it(
 )
 def test_a_wrong_setting_is_named_by_its_key(tmp_path: Path, line: str, message: str) -> None:
     folder = small_project(tmp_path, {"a.txt": page(1)}, line)
-    done = imprint("build", cwd=folder)
+    done = inside("build", cwd=folder)
     assert done.returncode in (2, 3)
     assert message in done.stderr
     assert "mend:  " in done.stderr
@@ -100,7 +100,7 @@ def test_the_schema_file_is_named_where_it_is_wrong(tmp_path: Path) -> None:
         ),
     ):
         schema.write_text(source, encoding="utf-8")
-        done = imprint("build", cwd=folder)
+        done = inside("build", cwd=folder)
         assert done.returncode == 2, done.stderr
         assert message in done.stderr
 
@@ -120,16 +120,16 @@ def test_clean_gives_what_validate_accepts(tmp_path: Path) -> None:
 
 def test_finished_articles_in_raw_become_rows_as_they_are(tmp_path: Path) -> None:
     folder = small_project(tmp_path, {f"{n}.txt": page(n) for n in range(4)})
-    articles = imprint("clean", "raw", cwd=folder).stdout
+    articles = inside("clean", "raw", cwd=folder).stdout
     other = small_project(tmp_path / "other", {"articles.jsonl": articles})
-    assert imprint("build", cwd=other).returncode == 0
+    assert inside("build", cwd=other).returncode == 0
     manifest = json.loads((other / "dist/small-1.0.0/manifest.json").read_text())
     assert manifest["funnel"]["rows"] == 4
 
 
 def test_a_finding_has_its_code_place_message_and_mend(tmp_path: Path) -> None:
     folder = small_project(tmp_path, {"a.txt": page(1)})
-    record = json.loads(imprint("clean", "raw", cwd=folder).stdout)
+    record = json.loads(inside("clean", "raw", cwd=folder).stdout)
     bad = [
         {**record, "published_at": "2026-13-01"}, {**record, "extra": 1}, {**record, "title": 5},
         {key: value for key, value in record.items() if key != "language"},
@@ -153,7 +153,7 @@ def test_explain_names_a_rule_and_a_reason_for_every_line(tmp_path: Path) -> Non
         tmp_path, {"a.txt": "首页 > 新闻 > 正文\n" + page(1) + "\n（责任编辑：林木）\n分享到：微信 微博\n"}
     )
     text = (folder / "raw" / "a.txt").read_text(encoding="utf-8")
-    (line,) = imprint("clean", "--explain", "--json", "raw/a.txt", cwd=folder).stdout.splitlines()
+    (line,) = inside("clean", "--explain", "--json", "raw/a.txt", cwd=folder).stdout.splitlines()
     lines = json.loads(line)["lines"]
     assert [entry["line"] for entry in lines] == list(range(1, len(text.splitlines()) + 1))
     assert all(entry["rule"] and entry["reason"] for entry in lines)
@@ -178,7 +178,7 @@ def test_a_page_cannot_speak_to_the_terminal(tmp_path: Path) -> None:
     hostile = page(1).replace("发布", "\x1b]0;owned\x07\u202e发布")
     folder = small_project(tmp_path, {"a.txt": hostile, "b\x1b[31m.pdf": b"x"})
     for arguments in (["clean", "--format", "human"], ["clean", "--explain"], ["validate"]):
-        done = imprint(*arguments, "raw", cwd=folder)
+        done = inside(*arguments, "raw", cwd=folder)
         assert not {"\x1b", "\x07", "\u202e"} & set(done.stdout + done.stderr), arguments
 
 
