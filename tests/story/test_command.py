@@ -161,6 +161,8 @@ def test_explain_names_a_rule_and_a_reason_for_every_line(tmp_path: Path) -> Non
     human = imprint("clean", "--explain", "raw/a.txt", cwd=folder, env={"COLUMNS": "160"}).stdout
     assert "责任编辑" in human
     assert lines[0]["rule"] in human
+    chinese = inside("clean", "--explain", "--lang", "zh", "raw/a.txt", cwd=folder).stdout
+    assert "面包屑导航" in chinese and "breadcrumb: the" not in chinese
 
 
 def test_each_record_of_a_container_is_named(tmp_path: Path) -> None:

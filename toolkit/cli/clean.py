@@ -6,9 +6,10 @@ import click
 
 from toolkit.actions.clean import CleanedPage, clean_paths
 from toolkit.actions.project import project_or_default
+from toolkit.catalogue import Lang
 from toolkit.cli.findings import show_finding
 from toolkit.cli.html import show_cleaned
-from toolkit.cli.output import emit, escape, is_piped
+from toolkit.cli.output import emit, escape, is_piped, language
 from toolkit.cli.trace import trace_human, trace_json
 from toolkit.finding import Finding
 
@@ -22,32 +23,34 @@ _LABELS = ("title", "source", "authors", "editor", "published_at", "section", "r
     "--format", "form", type=click.Choice(["auto", "human", "jsonl", "html"]), default="auto", show_default=True
 )
 @click.option("--json", "form", flag_value="jsonl", help="The same as --format jsonl.")
-def clean(paths: tuple[Path, ...], explain: bool, form: str) -> None:
+@click.option("--lang", type=click.Choice(["en", "zh"]), help="Of the messages; the locale's, English for programs.")
+def clean(paths: tuple[Path, ...], explain: bool, form: str, lang: Lang | None) -> None:
     """Turn pages into articles, one JSON object a line when piped.
 
     PATHS are files or folders; - reads one page, or JSONL, from standard input. A page that is no article is said on
     stderr, with the reason. With --explain --format html comes one page to look at: raw text and article side by side,
     each cut coloured by its rule.
     """
-    if form == "html":
-        show_cleaned(paths, explain)
-        return
     machine = form == "jsonl" or (form == "auto" and is_piped() and not explain)
+    spoken: Lang = lang or ("en" if machine else language())
+    if form == "html":
+        show_cleaned(paths, explain, spoken)
+        return
     for page in clean_paths(project_or_default(Path()), paths):
         if isinstance(page, Finding):
-            show_finding(page, err=True)
+            show_finding(page, spoken, err=True)
             continue
-        _show(page, explain, machine)
+        _show(page, explain, machine, spoken)
         for finding in page.findings:
-            show_finding(finding, err=True)
+            show_finding(finding, spoken, err=True)
 
 
-def _show(page: CleanedPage, explain: bool, machine: bool) -> None:
+def _show(page: CleanedPage, explain: bool, machine: bool, lang: Lang) -> None:
     if explain:
         if machine:
             trace_json(page.where, page.cleaning)
         else:
-            trace_human(str(page.where), page.cleaning)
+            trace_human(str(page.where), page.cleaning, lang)
     elif page.article is not None and machine:
         emit(page.article.model_dump_json())
     elif page.article is not None:

@@ -3,16 +3,17 @@
 import json
 from collections.abc import Iterable, Sequence
 
+from toolkit.catalogue import Lang
 from toolkit.cli.output import emit, escape, note
 from toolkit.finding import Finding, tally
 
 
-def show_finding(finding: Finding, *, err: bool = False) -> None:
+def show_finding(finding: Finding, lang: Lang = "en", *, err: bool = False) -> None:
     """Two lines: where and what, then the mend."""
     write = note if err else emit
     place = f"{finding.where}: " if str(finding.where) else ""
-    write(escape(f"{place}{finding.severity}: {finding.message()} [{finding.code.number}]"))
-    write(escape(f"    {finding.mend()}"))
+    write(escape(f"{place}{finding.severity}: {finding.message(lang)} [{finding.code.number}]"))
+    write(escape(f"    {finding.mend(lang)}"))
 
 
 def show_findings_json(findings: Sequence[Finding], counts: dict[str, int]) -> None:

@@ -15,7 +15,7 @@ from toolkit.finding import Finding
 _PAGES = 50
 
 
-def show_cleaned(paths: Sequence[Path], explain: bool) -> None:
+def show_cleaned(paths: Sequence[Path], explain: bool, lang: Lang) -> None:
     """`imprint clean --explain --format html`. Raises `ConfigError` for more pages than anybody looks at."""
     from toolkit.actions.report.views import view_of
     from toolkit.describe.report.render import render_pages
@@ -25,13 +25,13 @@ def show_cleaned(paths: Sequence[Path], explain: bool) -> None:
     views = []
     for page in clean_paths(project_or_default(Path()), paths):
         if isinstance(page, Finding):
-            show_finding(page, err=True)
+            show_finding(page, lang, err=True)
             continue
-        views.append(view_of(page))
+        views.append(view_of(page, lang))
         if len(views) > _PAGES:
             raise ConfigError(f"more than {_PAGES} pages are too many to look at", mend="name fewer of them")
         for finding in page.findings:
-            show_finding(finding, err=True)
+            show_finding(finding, lang, err=True)
     title = views[0].place if len(views) == 1 else f"{len(views)} pages"
     emit(render_pages(title, views).decode("utf-8").rstrip("\n"))
 

@@ -1,6 +1,7 @@
 """The trace of a page: every line kept or cut, the rule that says so and why, and each repair inside a line."""
 
 import json
+from collections.abc import Mapping
 
 from rich.console import Console
 from rich.table import Table
@@ -13,6 +14,7 @@ from toolkit.describe.explanation import Cleaning
 from toolkit.errors import Where
 
 _SHOWN = 60  # characters of a cut that are repeated
+_MORE: dict[Lang, str] = {"en": " and {} more", "zh": "，另有 {} 处"}
 _HEADINGS: dict[Lang, tuple[str, str, str]] = {
     "en": ("line", "rule and reason", "text"),
     "zh": ("行", "规则与理由", "文字"),
@@ -20,8 +22,8 @@ _HEADINGS: dict[Lang, tuple[str, str, str]] = {
 
 
 def trace_json(where: Where, cleaning: Cleaning) -> None:
-    """One JSON object a page: `lines` and `cuts`, each with its rule and reason; `line`: of a record in its file."""
-    reasons = cleaning.reasons
+    """One JSON object a page: `lines` and `cuts`, each with its rule and reason, in English; `line`: of a record."""
+    reasons = {rule: reason["en"] for rule, reason in cleaning.reasons.items()}
     lines = [{**verdict._asdict(), "reason": reasons[verdict.rule]} for verdict in cleaning.lines]
     cuts = [{**cut._asdict(), "reason": reasons[cut.rule]} for cut in cleaning.cuts]
     emit(json.dumps({"raw_path": where.path, "line": where.line, "lines": lines, "cuts": cuts}, ensure_ascii=False))
@@ -38,27 +40,28 @@ def trace_human(title: str, cleaning: Cleaning, lang: Lang = "en") -> None:
     cuts: dict[int, list[Cut]] = {}
     for cut in cleaning.cuts:
         cuts.setdefault(cut.line, []).append(cut)
+    reasons = {rule: reason[lang] for rule, reason in cleaning.reasons.items()}
     said = set[str]()
     for verdict in cleaning.lines:
-        _add_line(table, verdict, cleaning)
-        _add_repairs(table, cuts.get(verdict.line, []), cleaning, said)
+        _add_line(table, verdict, reasons)
+        _add_repairs(table, cuts.get(verdict.line, []), reasons, said, lang)
     Console(highlight=False).print(table)
 
 
-def _add_line(table: Table, verdict: LineVerdict, cleaning: Cleaning) -> None:
-    why = Text(f"{verdict.rule}: {cleaning.reasons[verdict.rule]}")
+def _add_line(table: Table, verdict: LineVerdict, reasons: Mapping[str, str]) -> None:
+    why = Text(f"{verdict.rule}: {reasons[verdict.rule]}")
     mark, style = ("+", "") if verdict.kept else ("-", "dim")
     table.add_row(str(verdict.line), mark, why, Text(escape(verdict.text)), style=style)
 
 
-def _add_repairs(table: Table, cuts: list[Cut], cleaning: Cleaning, said: set[str]) -> None:
+def _add_repairs(table: Table, cuts: list[Cut], reasons: Mapping[str, str], said: set[str], lang: Lang) -> None:
     for rule in dict.fromkeys(cut.rule for cut in cuts):
-        why = rule if rule in said else f"{rule}: {cleaning.reasons[rule]}"
+        why = rule if rule in said else f"{rule}: {reasons[rule]}"
         said.add(rule)
-        changes = _changes([cut for cut in cuts if cut.rule == rule])
+        changes = _changes([cut for cut in cuts if cut.rule == rule], lang)
         table.add_row("", "~", Text(why), Text(changes), style="dim")
 
 
-def _changes(changes: list[Cut]) -> str:
+def _changes(changes: list[Cut], lang: Lang) -> str:
     shown = ", ".join(f"{escape(cut.old[:_SHOWN])!r} -> {escape(cut.new[:_SHOWN])!r}" for cut in changes[:3])
-    return shown + (f" and {len(changes) - 3} more" if len(changes) > 3 else "")
+    return shown + (_MORE[lang].format(len(changes) - 3) if len(changes) > 3 else "")

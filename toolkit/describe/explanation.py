@@ -63,10 +63,10 @@ class Cleaning:
 
     lines: tuple[LineVerdict, ...] = ()
     cuts: tuple[Cut, ...] = ()
-    reasons: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, Mapping[Lang, str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, trace: Trace, reason: Callable[[str], str]) -> "Cleaning":
+    def of(cls, trace: Trace, reason: Callable[[str], Mapping[Lang, str]]) -> "Cleaning":
         """`reason` says why of a rule, by its id."""
         rules = {verdict.rule for verdict in trace.verdicts} | {cut.rule for cut in trace.cuts}
         return cls(trace.verdicts, trace.cuts, {rule: reason(rule) for rule in sorted(rules)})

@@ -86,13 +86,14 @@ class Viewer:
         return Cleaning.of(cleaned.trace, book_of(self.project.config.clean).reason) if cleaned else None
 
 
-def view_of(page: CleanedPage) -> PageView:
+def view_of(page: CleanedPage, lang: Lang) -> PageView:
     """A page that was just cleaned; `imprint clean --format html`."""
     article, findings = page.article, page.findings
     made = article.model_dump(mode="json") if article else {}
     fate = "no article" if article is None or has_errors(findings) else "article"
-    told = (text(made.get("id")), text(made.get("title")), fate, tuple(_messages(findings)), str(page.where))
-    return PageView(*told, tuple(facts_of(made)), page.cleaning, article.text if article else "", _lang(made))
+    told = (text(made.get("id")), text(made.get("title")), fate, tuple(_messages(findings, lang)), str(page.where))
+    shown = article.text if article else ""
+    return PageView(*told, tuple(facts_of(made)), page.cleaning, shown, _lang(made), words=lang)
 
 
 def explained_view(told: Explanation, lang: Lang) -> PageView:
@@ -112,11 +113,12 @@ def explained_view(told: Explanation, lang: Lang) -> PageView:
         text="\n".join(kept),
         notes=(_SPELLED,) if kept else (),
         parts=tuple((part.title, tuple(part.lines)) for part in parts(told, lang)),
+        words=lang,
     )
 
 
-def _messages(findings: Iterable[Finding]) -> Iterator[str]:
-    return (finding.message() for finding in findings)
+def _messages(findings: Iterable[Finding], lang: Lang) -> Iterator[str]:
+    return (finding.message(lang) for finding in findings)
 
 
 def facts_of(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from toolkit.catalogue import Lang
 from toolkit.clean.rules.rule import Rule, canonical, canonical_lines
 from toolkit.clean.rules.sieve import Sieve
 from toolkit.config import CleanConfig, CleanRule
@@ -25,7 +26,7 @@ def _rule(table: Mapping[str, Any]) -> Rule:
     pattern = table.get("pattern")
     return Rule(
         table["id"],
-        table["reason"],
+        {"en": table["reason"], "zh": table["reason_zh"]},
         table["verdict"],
         re.compile(pattern, re.VERBOSE) if pattern else None,
         table.get("limit", 60),
@@ -78,8 +79,8 @@ class Rulebook:
         own = (rule for rule in self.own if len(form) <= rule.limit and rule.knows(form))
         return next(own, None) or SIEVE.first(form, candidates, sentence)
 
-    def reason(self, rule_id: str) -> str:
-        """Why a rule does what it does, in one line."""
+    def reason(self, rule_id: str) -> Mapping[Lang, str]:
+        """Why a rule does what it does, in one line; a project's own rule has its own words for every language."""
         return next((rule.reason for rule in self.own if rule.id == rule_id), None) or RULES[rule_id].reason
 
 
@@ -102,7 +103,14 @@ def book_of(config: CleanConfig) -> Rulebook:
 
 def _own(rule: CleanRule) -> Rule:
     return Rule(
-        rule.id, rule.reason, rule.verdict, re.compile(rule.pattern), _OWN_LIMIT, (), True, rule.drop, rule.keep
+        rule.id,
+        {"en": rule.reason, "zh": rule.reason},
+        rule.verdict,
+        re.compile(rule.pattern),
+        _OWN_LIMIT,
+        sentences=True,
+        drop=rule.drop,
+        keep=rule.keep,
     )
 
 

@@ -1,11 +1,12 @@
 """A rule of cleaning, and the form in which its pattern meets a line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Literal
 
+from toolkit.catalogue import Lang
 from toolkit.detect.fold import Fold
 
 # noise      cut wherever it stands
@@ -40,7 +41,7 @@ class Rule:
     """
 
     id: str
-    reason: str
+    reason: Mapping[Lang, str]
     verdict: Verdict
     pattern: re.Pattern[str] | None = None
     limit: int = 0

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from toolkit.article import Cut, LineVerdict
+from toolkit.catalogue import Lang
 from toolkit.describe.explanation import Cleaning
 from toolkit.describe.report.marks import Run, runs
 from toolkit.describe.report.text import visible
@@ -83,7 +84,7 @@ def shown(view: PageView, room: Room) -> Shown:
     filled = [line for line in cleaning.lines if line.text.strip()]
     lines = tuple(_lines(filled[: room.lines], cleaning, room.chars))
     paragraphs, text_cut = _paragraphs(view.text, room)
-    return Shown(view, lines, _rules(cleaning), paragraphs, len(filled) - len(lines), text_cut)
+    return Shown(view, lines, _rules(cleaning, view.words), paragraphs, len(filled) - len(lines), text_cut)
 
 
 def _lines(verdicts: Sequence[LineVerdict], cleaning: Cleaning, chars: int) -> Iterator[Line]:
@@ -114,7 +115,7 @@ def _pieces(text: str, cuts: Sequence[Cut], chars: int) -> Iterator[Piece]:
         yield Piece(visible(piece), cut.rule if cut else "", visible(cut.new[:_RUN]) if cut else "")
 
 
-def _rules(cleaning: Cleaning) -> tuple[Rule, ...]:
+def _rules(cleaning: Cleaning, lang: Lang) -> tuple[Rule, ...]:
     """In the order in which a reader meets them; of the lines that are kept the rule is no cut."""
     counts: dict[str, int] = {}
     for line in cleaning.lines:
@@ -122,7 +123,7 @@ def _rules(cleaning: Cleaning) -> tuple[Rule, ...]:
             counts[line.rule] = counts.get(line.rule, 0) + 1
     for cut in cleaning.cuts:
         counts[cut.rule] = counts.get(cut.rule, 0) + 1
-    reasons = cleaning.reasons
+    reasons = {name: reason.get(lang, "") for name, reason in cleaning.reasons.items()}
     return tuple(Rule(n, place % COLOURS, c, reasons.get(n, "")) for place, (n, c) in enumerate(counts.items()))
 
 

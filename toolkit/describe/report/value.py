@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from toolkit.catalogue import Lang
 from toolkit.describe.explanation import Cleaning
 from toolkit.describe.facts import Facts
 
@@ -129,6 +130,7 @@ class PageView:
 
     `notes` say what a reader must know of the view, `parts` tell more, as (title, lines).
     `cleaning` is None where the raw page is not at hand. `text` is the row's, else what the cleaner made of the page.
+    `lang` is the language of the article, `words` that in which the rules give their reasons.
     """
 
     id: str
@@ -142,6 +144,7 @@ class PageView:
     lang: str = "zh"
     notes: tuple[str, ...] = ()
     parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    words: Lang = "en"
 
 
 @dataclass(frozen=True)
