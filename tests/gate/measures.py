@@ -72,7 +72,7 @@ def _fields(page: Labelled, article: Article | None) -> Scores:
         elif name == "authors":
             scores[name] = _names(wanted.removesuffix(_OPTIONAL).split(), (found or "").split())
         elif name == "date":
-            scores[name] = float(bool(found) and (found or "").startswith(wanted))
+            scores[name] = float(bool(found) and (found or "").startswith(wanted.removesuffix(_OPTIONAL)))
         else:
             scores[name] = float(_key(found or "") in map(_key, wanted.split(" / ")))
     return scores

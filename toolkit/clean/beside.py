@@ -8,7 +8,7 @@ from toolkit.clean.bylines import BLOGGED
 from toolkit.clean.dates import DateFound
 from toolkit.clean.line import Line, judge_lines
 from toolkit.clean.names import is_likely_name, is_name
-from toolkit.clean.sources import is_publication, publication
+from toolkit.clean.sources import is_publication, is_section, publication
 
 _LABELLED = re.compile(
     r"\S{1,6}\s?:.*$|[\[(]\s?\d.*$|(?:(?:缩小|放大)?字[号体型]|浏览|点击|阅读|评论|查看|打印|关闭|收藏|分享|我要|只看|倒序|正序|参与|附件|下载|发布于|来自\s).*$"
@@ -17,7 +17,7 @@ _CREDIT = re.compile(r"[\s|,，]*\S{0,4}[源自处]于?\s?:\s?[^\s|]{2,16}(?=\s)
 _BARRED = re.compile(r"[^|]*[源自处者文稿写员辑]于?\s?:[^|]*")
 _ADDRESS = re.compile(r"\S*\[\d{4}\]\S*号|https?://\S+|www\.\S+|\S+\.(?:com|cn|net|org)\S*")
 _NO_WORD = re.compile(
-    r".*\d{3}|\d|(?:原创|正文|文章|星期.|周.|关注|微博)$|第\d+期|总第|.*(?<!经济)报[道导]$|.*(?:目录|导航|版面)$|发布于|(?:(?:发布|发文|成文|制发|公开|有效|提问|回答|解决)(?:时间|日期|机[关构]|单位|部门)?$|发表|更新|时间|日期|晚间|早间|今日|编辑|手机|标准时间|格林尼治|显示全部|阅读模式|HKT|GMT|BJT|CST|最后|by$|已有|进入|扫码|听新闻|语音|站内|转信)"
+    r".*\d{3}|\d|(?:原创|正文|文章|星期.|周.|关注|微博)$|第\d+期|总第|.*(?<!经济)报[道导]$|.*(?:目录|导航|版面)$|发布于|(?:(?:发布|发文|成文|制发|公开|有效|提问|回答|解决)(?:时间|日期|机[关构]|单位|部门)?$|发表|更新|时间|日期|晚间|早间|午间|夜间|晨间|整点|即时|滚动|今日|农历|编辑|手机|标准时间|格林尼治|显示全部|阅读模式|HKT|GMT|BJT|CST|最后|by$|已有|进入|扫码|听新闻|语音|站内|转信)"
     r"|(?i:posted|published|updated|on|by|at|in|(?:mon|tues?|wed|wednes|thur?s?|fri|sat|satur|sun)(?:day)?)$"
 )
 _ROLE = re.compile(r"(?:特约|见习|实习|首席|全媒体|本[报刊网])*(?:记者|通讯员)|\b[Bb]y(?=\s)")
@@ -28,6 +28,7 @@ _TAGS = re.compile(r"\S+\s?/\s?\S+\s?/.*$")  # 温度 / 裁缝 / 文化
 # 2018-08-03 17:13 发布于河口, 来自 手机客户端: how microblogs date a post, below the account that wrote it.
 POSTED = re.compile(r"\d\s?发布于(?!\s?\d)|来自\s?(?:微博|新浪|手机|网页|iphone|android|\S{1,8}客户端)", re.IGNORECASE)
 _ORIGINAL = re.compile(r"\W*原创\s+([\u4e00-\u9fffA-Za-z0-9·]{2,12})\s*")  # the account that a portal prints so
+_THREAD = re.compile(r"(\w{2,12})\s发[表布]于\s?\d.*(?:只看|楼主|\d\s?[#楼])")  # who opened a thread of a forum
 _APP = re.compile(r"(?!下载|打开|新闻|手机|移动|官方)[\u4e00-\u9fff]{2,8}客户端")  # of a paper, which its name is
 _GLUED = re.compile(r"([\u4e00-\u9fff]{2,8}[报刊社网])([\u4e00-\u9fff]{3})")
 _VALUE = re.compile(r"\S{1,8}\s?:\s*\S*")
@@ -48,6 +49,8 @@ def beside_date(text: str, date: DateFound, sourced: bool) -> Beside:
     """Read a masthead line, canonical, around its date. `sourced`: a label names the source already."""
     if text.startswith("posted") or BLOGGED.match(text):
         return Beside()  # who posted stands there, not where
+    if thread := _THREAD.match(text):
+        return Beside(authors=(thread[1],))
     text = _ROLE.sub(lambda match: " " * len(match[0]), _unlabelled(text, date))
     behind = text[date.end :]
     credited = _CREDIT.match(behind) if sourced else None  # 来源：江畔日报 姚春水: the name needs no label
@@ -143,6 +146,8 @@ def _read(words: list[str], source_first: bool) -> Beside | None:
     elif len(words) == 2 and any(map(is_likely_name, words)):
         source_first = is_likely_name(words[1])  # who stands beside a name is no name
     source = words[0 if source_first else -1] if words else ""
+    if is_section(source):
+        return None
     if len(words) in (1, 2) and 2 < len(source) <= _LONGEST and (len(words) == 2 or not is_likely_name(source)):
         return Beside(publication(source), _names([word for word in words if word != source]))
     named = any(map(is_likely_name, words)) and all(map(is_name, words))

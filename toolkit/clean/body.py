@@ -1,7 +1,7 @@
 """Where the body of a page lies: the run of lines that weighs most, and what belongs to it at its edges."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from toolkit.clean.edges import DAY, is_term, lead_in, may_end, past_below
@@ -10,6 +10,8 @@ from toolkit.clean.rules import WEIGHTS
 
 _ENTERED = 40  # Chinese characters of prose that make a body
 _MAIN_SHARE = 5  # the main part holds at least a fifth of the prose, else it is not the article
+_HEADS = 6  # lines at the top that may hold the title, and of the body that may hold it again
+_HEADLINE = 8  # characters of a headline
 _QUESTION = 45  # Chinese characters of a question that is a title
 _TERMS = 4  # terms that make a body
 # The day that signs a notice, and who asked a question, below what he asks.
@@ -54,7 +56,7 @@ def find_body(lines: Sequence[Line]) -> Body:
 def _find_body(lines: Sequence[Line]) -> Body:
     start, end = _heaviest([_weight(line) for line in lines])
     end = _tail(lines, start, end)
-    start = _below_masthead(lines, start, end)
+    start = _below_title(lines, _below_masthead(lines, start, end), end)
     start = next((place for place in range(start, end) if lines[place].prose), end)
     end = max((place + 1 for place in range(start, end) if may_end(lines[place])), default=start)
     if start == end:
@@ -115,6 +117,20 @@ def _below_masthead(lines: Sequence[Line], start: int, end: int) -> int:
         sum(line.shape.han for line in part if line.prose) for part in (lines[start:place], lines[place:end])
     )
     return place if below >= 2 * above else start
+
+
+def _below_title(lines: Sequence[Line], start: int, end: int) -> int:
+    """Where the body starts when a line that heads the page stands again among its first: above it is a caption."""
+    heads = tuple(line.text for line in lines[: min(start, _HEADS)] if line.text)
+    near = (at for at in range(start + 1, min(start + _HEADS, end)) if lines[at].unknown and not lines[at].prose)
+    again = (at for at in near if len(lines[at].text) >= _HEADLINE and any(map(_begins(lines[at].text), heads)))
+    place = next(again, start)
+    above = sum(line.shape.han for line in lines[start:place] if line.prose)
+    return place if above <= _ENTERED else start
+
+
+def _begins(text: str) -> Callable[[str], bool]:
+    return lambda head: head.startswith(text)
 
 
 def _asks(line: Line) -> bool:

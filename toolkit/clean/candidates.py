@@ -24,10 +24,12 @@ _LABEL = re.compile(
 _HEADLINE = 8  # characters of a headline
 _FORMER = re.compile(r"^\W*原(?:标\s*)?题\s*[:：]")  # a title elsewhere; this page may have given it another
 _NO_TITLE = re.compile(
-    r"^(?:首页|主页|首頁)\s|^[^\s>]{2,10}\s?>+\s?[^\s>]{2,10}$|^\S{2,12}[〔\[(（]\d{4}[〕\])）]\s?\d+号$|^\d{4}年?第?\d+[期号]|^\d{4}年\d{1,2}月(?:\d{1,2}日)?.{0,3}$|^(?:民国\d+|[一二三四五六七八九〇○零]{4})年.{1,3}月.{1,3}日$|^第\d+[期号].{0,8}$|^第\s?[A-Z]?\d{1,3}\s?版|^[^\w]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|[。；，,:：]$|(?:\d\s?日|[社网报刊台])\S{0,8}[讯电]\s*$|^\S{0,3}[讯电]$|电\s?题[:：]|^https?:|^[(（\[][^)）\]]*[)）\]]$|^【(?![\u4e00-\u9fff，、？！“”]{8,}】$)[^】]*】$|^[—–]{2}|^[【\[](?:作者|导师|摘要|关键词|来源|分类号|基金|机构)|^(?:[\u4e00-\u9fff]{2,4}\d[\s,，;；、]*)+$|^(?:编者按|摘\s*要|导语|本报|图[:：]|(?:编辑|小编)(?:荐语?|点评|推荐)\s*[:：]|(?:文章|内容)?(?:导读|提要)\s*[:：])"
+    r"^(?:首页|主页|首頁)\s|^(?:更新|朝代|年代|出版社|定价|[售市]?价格?|品牌|型号|规格|产地|尺寸|编号|评分|片长|类型|地区|语言|导演|主演|编剧|职称|职务|性别|民族|籍贯|主持人?|嘉宾|开本|页数|装帧|译者|集数|难度|口味|热度|人气)\s?(?:[:：]|\d)|^[\u4e00-\u9fff]{0,4}(?:时间|日期|地点)[:：]|^\S{2,12}[网台报社]\s?/\s?\S{2,8}$|^[^\s>]{2,10}\s?>+\s?[^\s>]{2,10}$|^\S{2,12}[〔\[(（]\d{4}[〕\])）]\s?\d+号$|^\d{4}年?第?\d+[期号]|^\d{4}年\d{1,2}月(?:\d{1,2}日)?.{0,3}$|^(?:民国\d+|[一二三四五六七八九〇○零]{4})年.{1,3}月.{1,3}日$|^第\d+[期号].{0,8}$|^第\s?[A-Z]?\d{1,3}\s?版|^[^\w]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|[。；，,:：]$|(?:\d\s?日|[社网报刊台])\S{0,8}[讯电]\s*$|^\S{0,3}[讯电]$|电\s?题[:：]|^https?:|^[(（\[][^)）\]]*[)）\]]$|^【(?![\u4e00-\u9fff，、？！“”]{8,}】$)[^】]*】$|^[—–]{2}|^[【\[](?:作者|导师|摘要|关键词|来源|分类号|基金|机构)|^(?:[\u4e00-\u9fff]{2,4}\d[\s,，;；、]*)+$|^(?:编者按|摘\s*要|导语|本报|图[:：]|(?:编辑|小编)(?:荐语?|点评|推荐)\s*[:：]|(?:文章|内容)?(?:导读|提要)\s*[:：])"
 )
 _MARKS = re.compile(r"[\W_]+")
 _LETTER = re.compile(r"\w")
+_LABELLED = re.compile(r"([\u4e00-\u9fff]{2,4})[:：]\s?\S")
+_ABOUT = ("关于", "關於")
 _FIELD = re.compile(r"\W*(?:索\s*引\s*号|主题分类|发文机[关构]|发布机[关构]|发文字号|文\s*号|来源|作者)\W*")
 
 
@@ -45,9 +47,22 @@ def _candidates(lines: Sequence[Line], body: Body) -> Iterator[tuple[int, str]]:
         line = lines[place]
         text = "" if is_known(line) or (headed and line.linked) else tidy_title(line.text)
         posted = POSTED.search(lines[place + 1].text) if text and place + 1 < body.start else None
-        if text and may_be_title(text) and not (posted or (place and _FIELD.fullmatch(lines[place - 1].text))):
+        if text and may_be_title(text) and not (posted or _is_value(lines, place) or _is_field(lines, place)):
             headed = headed or (line.level > 0 and not line.linked)
             yield place, text
+
+
+def _is_value(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line holds what a label above it is about; an empty label stands above a title as well."""
+    return place > 0 and _FIELD.fullmatch(lines[place - 1].text) is not None and lines[place].text[:2] not in _ABOUT
+
+
+def _is_field(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line is one of several labelled ones: 年代：北宋 above 尺寸：高6.8厘米"""
+    label = _LABELLED.match(lines[place].text)
+    near = (*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]) if label else ()
+    others = (_LABELLED.match(line.text) for line in near if line.rule is None)
+    return label is not None and any(other is not None and other[1] != label[1] for other in others)
 
 
 def is_known(line: Line) -> bool:

@@ -69,6 +69,11 @@ _OPENED, _HAN = re.compile(r"[\u4e00-\u9fff]\s?[(《]$"), re.compile("[\u4e00-\u
 _FAR = re.compile(r"https?://\S+|www\.\S+|\||\]|\s{3,}")  # what stands before it is no part of the headline
 _LONGEST = 1000  # characters of a line that are looked at
 _HEADLINE = 14  # more Chinese characters before an unlabelled date are a headline, not a masthead
+_SIGNED = re.compile(
+    r"(?P<y>(?:19|20)\d\d|二[〇○零O0][〇○零O一二三四五六七八九]{2})\s?年\s?(?P<m>1[0-2]|0?[1-9]|[一二三四五六七八九]|十[一二]?)\s?月\s?"
+    r"(?P<d>3[01]|[12]\d|0?[1-9]|[一二三四五六七八九]|二?十[一二三四五六七八九]?|三十一?)\s?日"
+)
+_NUMERALS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +153,16 @@ def _iso(part: dict[str, str | None]) -> str | None:
         if hour and day:
             value += f"T{int(hour):02}:{minute or '00'}" + (f":{second}" if second else "")
     return value if is_partial_date(value) else None
+
+
+def signed_day(line: str) -> str | None:
+    """The day that signs a notice, on a line of its own: 二〇一四年八月五日, 2014年8月5日"""
+    match = _SIGNED.fullmatch(line.strip())
+    return _iso({name: _digits(part) for name, part in match.groupdict().items()}) if match else None
+
+
+def _digits(numeral: str) -> str:
+    """二〇一四 and 二十五 in digits."""
+    tens, ten, ones = numeral.rpartition("十")
+    figures = (tens or "1") + (ones or "0") if ten else ones
+    return figures.translate(_NUMERALS)

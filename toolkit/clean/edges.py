@@ -45,6 +45,15 @@ _TERM = re.compile(
 )
 _CODES = re.compile(r"^(?:证券|股票|债券|基金)(?:代码|简称)\s*[:：]")  # how notices to a stock exchange begin
 
+_DATELINE = re.compile(r"^\S{2,30}\d{1,2}月\d{1,2}日[讯电]$")  # alone on its line: 江畔日报3月2日讯
+# What heads the first section of a text, and no page: a lesson plan's, a book's, a dictionary's.
+_FIRST = re.compile(
+    r"教学目[标的]|[活学][动习]目标|设计意图|教材分析|(?:内容|作品|剧情)简介|故事梗概|(?:成语|词语)释义|基本解释|译文|白话译文"
+)
+_OF_POEM = re.compile(r"(?:白话)?译文|翻译|注释|赏析")
+_VERSE = re.compile(r"[\u4e00-\u9fff，、]{4,16}[，。！？；]")
+_LISTED = re.compile(r"^[^\s，。：:]{2,10}[:：]\s?[^。：:]{2,}$")  # 港务队：甲、乙、丙
+
 
 def lead_in(lines: Sequence[Line], start: int) -> int:
     """The place of the first line that leads into the body: 女士们、先生们： 一、基本情况 编者按, or a recipe's 用料"""
@@ -58,7 +67,16 @@ def lead_in(lines: Sequence[Line], start: int) -> int:
     leading = takewhile(lambda step: _leads_on(lines[step[1]], step[0]), near)
     # Without markup only a line above it vouches for the row of a table.
     start = min((at for _, at in leading if lines[at].main or not _is_row(lines[at])), default=start)
-    return _headed(lines, start)
+    return _below_verse(lines, _headed(lines, start))
+
+
+def _below_verse(lines: Sequence[Line], start: int) -> int:
+    """The place of the first line of the poem that stands above its translation."""
+    if not any(_OF_POEM.fullmatch(line.text) for line in lines[start : start + 2 * _LEAD_IN]):
+        return start
+    above = (place for place in range(start - 1, max(-1, start - _ITEMS), -1) if lines[place].text)
+    verse = list(takewhile(lambda at: lines[at].unknown and _VERSE.fullmatch(lines[at].text), above))
+    return min(verse, default=start)
 
 
 def _past_commas(lines: Sequence[Line], start: int) -> int:
@@ -111,7 +129,8 @@ def _is_row(line: Line) -> bool:
 
 
 def _leads_in(line: Line) -> bool:
-    opens = line.shape.closed or line.shape.numbered or line.text == "编者按" or _CODES.match(line.text) is not None
+    shown = _CODES.match(line.text) or _DATELINE.match(line.text) or _FIRST.fullmatch(line.text)
+    opens = line.shape.closed or line.shape.numbered or line.text == "编者按" or shown is not None
     return opens and line.unknown and line.main is not False and not _CREDITS.search(line.text)
 
 
@@ -139,9 +158,17 @@ def _items(lines: Sequence[Line], start: int, end: int) -> int:
         return max((at + 1 for at in run), default=end)
     if signed := next((at for at in run if _SIGNED_BY.match(lines[at].text)), None):
         return signed + 1  # it stays: without it the list below the text would be no part of it
+    if named := list(_named_list(lines, run)):
+        return named[-1] + 1
     numbered = any(line.shape.numbered for line in lines[start:end])
     listed = takewhile(lambda at: _is_item(lines[at], numbered) or is_term(lines[at]), (at for at in run if at >= end))
     return max((at + 1 for at in listed), default=end)
+
+
+def _named_list(lines: Sequence[Line], run: Sequence[int]) -> Iterator[int]:
+    """The places of a list of names under its label, right below the body: 出场名单： above 港务队：甲、乙"""
+    headed = len(run) > 1 and lines[run[0]].text.endswith((":", "：")) and "、" in lines[run[1]].text
+    return takewhile(lambda at: _LISTED.match(lines[at].text), run[1:]) if headed else iter(())
 
 
 def _short_run(lines: Sequence[Line], end: int) -> Iterator[int]:

@@ -15,6 +15,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _NOTICE = re.compile(
     r"讣告|(?:警情|情况|案情|事故)?通报|(?:重要|紧急|温馨)?(?:公告|通告|通知|提示)|(?:严正)?声明|(?:[寻招征]\S)?启事|致歉信|倡议书|邀请函|感谢信"
 )
+_NEAR = 8  # lines above its text that may hold the name of an entry
+_DEFINES = re.compile(r"[（(，,]|是|为|位于|坐落|又[名称]|亦[名称]|即")
 _QUESTION = 45  # Chinese characters of a question that is a title
 _TITLED = re.compile(r"^\W*(?:文章|新闻|信息)?标\s*题\s*[:：]")
 _CODED = re.compile(r"(?:证券|股票|债券|基金)(?:代码|简称)\s*[:：]|(?:公告)?编号\s*[:：]")
@@ -35,6 +37,9 @@ _SHOULDER = re.compile(
     r"之[一二三四五六七八九十]+$|系列(?:报[道导]|述评|评论|谈)|^\S{0,4}专题[:：]"
 )  # stands above a headline of its own
 _CREDIT = re.compile(r"\S{2,10}(?:[报网社台]|客户端|在线|周刊|杂志)\s([\u4e00-\u9fff]{2,4})(?:\s[\u4e00-\u9fff]{2,4})?")
+_GUEST = re.compile(
+    r"([\u4e00-\u9fff]{2,4})\s\S{0,16}(?:经理|主任|教授|志愿者|书记|主席|[院所校局处站队会]长|医[生师]|律师|专家|研究员|工程师|[村居市]民|代表|委员)"
+)  # who takes part in a talk: 姚春水 社区居委会主任
 _OUTLET = re.compile(rf"{SITE.pattern}|^\S{{2,6}}[社台刊]$")  # 江畔社 (2018-08-03 17:13)
 _POSTED = re.compile(
     r"(.{2,60}?)\s*[\[(【（]\s?(?:(?:原创|转载|转帖|转贴)\s+)?(?:19|20)\d\d[-/.年][^\])】）]{3,10}\s\d\d?:\d\d(?::\d\d)?\s?[\])】）]"
@@ -47,8 +52,8 @@ def stamped(above: Sequence[Line]) -> str | None:
     return stamps[0] if len(stamps) == 1 and not _OUTLET.search(stamps[0]) else None
 
 
-def over_subtitle(candidates: Sequence[tuple[int, str]], place: int, text: str) -> tuple[int, str]:
-    """The headline right above a longer one: a subtitle tells more than its title does.
+def over_subtitle(candidates: Sequence[tuple[int, str]], place: int, text: str, first: int) -> tuple[int, str]:
+    """The headline right above a longer one: a subtitle tells more than its title does; or the page's `first` line.
 
     But what asks stands above its title, and who says something stands in the title itself: 疾控中心：山泉水要煮开
     """
@@ -57,7 +62,17 @@ def over_subtitle(candidates: Sequence[tuple[int, str]], place: int, text: str) 
         return place, text
     length, longer = (len(_HAN.findall(said)) for said in (above[1], text))
     shoulder = _ASKS.search(above[1]) or _SAYS.search(text)
-    return above if length >= _HEADLINE and longer > length and not shoulder else (place, text)
+    told = longer > length or above[0] == first  # a page begins with its title
+    return above if length >= _HEADLINE and told and not shoulder else (place, text)
+
+
+def entry(above: Sequence[Line], body: Sequence[Line]) -> str | None:
+    """The short line above that the text begins with, as the entry of an encyclopaedia does: 竹纸（手工纸）是……"""
+    first = next((line.text for line in body if line.text), "")
+    near = [line.text for line in above[-_NEAR:] if line.text and line.rule is None and not line.linked]
+    short = (text for text in reversed(near) if 2 <= len(text) < _HEADLINE)
+    named = (text for text in short if len(_HAN.findall(text)) == len(text))
+    return next((text for text in named if first.startswith(text) and _DEFINES.match(first, len(text))), None)
 
 
 def in_book(title: str | None, body: Sequence[Line]) -> str | None:
@@ -135,7 +150,8 @@ class Scores:
         weights, han = self._weights, len(_HAN.findall(text))
         length = "headline" if 8 <= han <= 45 else "short" if 5 <= han < 8 else "shorter"
         credit = _CREDIT.fullmatch(text)
-        if credit and is_likely_name(credit[1]):
+        guest = _GUEST.fullmatch(text)
+        if (credit and is_likely_name(credit[1])) or (guest and is_likely_name(guest[1])):
             return 2 * weights["site"]
         sited = weights["site"] if SITE.search(text) or is_row(text) else 0
         return weights[length] + (weights["marked"] if _MARKED.search(text) else 0) + sited

@@ -7,7 +7,7 @@ was entered: 分享到 and 版权声明 stand above articles as well.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import takewhile
 
 from toolkit.article import Decision
@@ -23,6 +23,7 @@ _HEAD = 3  # lines at the start of the body that may be a summary
 _OPENING = 12  # characters that tell two paragraphs apart
 _CONTENTS = re.compile(r"\W*目\s?录\W*")
 _ITEM_NUMBER = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})*\W*")
+_NUMBERS = re.compile(r"\s*\b\d{1,2}(?:\.\d{1,2})*\s+")  # 1 生平 2 著作
 _COUNTED = re.compile(r"0\d[\s.、]\s?\S{2,14}$")  # 01 水煮, how accounts head their sections
 _SUMMARY = re.compile(r"^\W*(?:摘\s*要|核心提示|内容提要|导语|导读|提要)\s*[:：\]】]\s*")
 
@@ -78,7 +79,14 @@ def _contents(lines: Sequence[Line], body: Body) -> frozenset[int]:
     named = {place: _ITEM_NUMBER.sub("", lines[place].text) for place in inside[first + 1 :]}
     last = {text: place for place, text in named.items()}  # where each stands for the last time
     listed = list(takewhile(lambda place: last[named[place]] > place, named))
-    return frozenset((inside[first], *listed)) if len(listed) > 1 else frozenset()
+    row = [place for place in named if _is_row_of(lines[place].text, last)][:1]
+    return frozenset((inside[first], *(row or listed))) if row or len(listed) > 1 else frozenset()
+
+
+def _is_row_of(text: str, headings: Container[str]) -> bool:
+    """Whether a line names headings and nothing else: 1 生平 2 著作"""
+    names = [name for name in _NUMBERS.split(text) if name]
+    return len(names) > 1 and all(name in headings for name in names)
 
 
 def _is_abstract(text: str) -> bool:

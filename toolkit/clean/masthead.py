@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from toolkit.clean.beside import alone_beside, beside_date
 from toolkit.clean.bylines import find_authors, find_bylines, find_editor, find_labelled, people
-from toolkit.clean.dates import DateFound, find_date
+from toolkit.clean.dates import DateFound
 from toolkit.clean.names import is_likely_name, split_names
+from toolkit.clean.own_date import own_date, published_at
 from toolkit.clean.owner import Shown, outlet, site_name, told
 from toolkit.clean.page import Hints
 from toolkit.clean.rules import canonical
@@ -17,15 +18,9 @@ from toolkit.clean.surroundings import HEAD, Surroundings
 
 _BLOG = re.compile(r"(\S{2,12})的(?:博客|专栏|空间|主页|个人主页|日记|日志|工作台|blog)\S{0,4}", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[-_|–—]+\s*")  # of a page's title
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-# A letter is published with its answer.
-_ASKED = re.compile(r"(?:提问|来信|写信|咨询|留言|受理|成文|开始|截止|申请)(?:时间|日期)?")
-# When something else happened than the publication.
-_OTHER_DAY = re.compile(r"(?:收稿|修回|录用|截止|报名|注册|登录|开标|有效期)\S{0,6}$")
 _COLUMN = re.compile(r"([\u4e00-\u9fff]{2,8})\s?[|丨｜:：]")  # 潮汐|教机器认路的年轻人, and 潮汐 beside the date
 _WORD = re.compile(r"\w+")
 _SEVERAL = re.compile(r"[\s、,，]")
-_TODAY = re.compile(r"(?:星期|周).\W*$|今天")
 _OWN = re.compile(r"(?:来\s?源|稿\s?源|出\s?处)\s*[:|]\s*(?:本[网站报刊台院局校]|原创)")
 _CREDITED = re.compile(
     r"[(\[]((?:(?:文章|稿件|信息|内容)?来源\s?:|原载于?|转载?自|摘自|选自)[^()\[\]]{2,30})[)\]]\W*$"
@@ -50,13 +45,13 @@ class Masthead:
 
 def read_masthead(around: Surroundings, title: str | None, hints: Hints) -> Masthead:
     """The fields of a masthead. The visible lines say more than the page's head, which fills the gaps."""
-    line, date = _date(around)
+    line, date = own_date(around)
     around = replace(around, title=canonical(title) if title else None)
     source, authors = _owned(around, _source(around, line, date) or _hinted_source(hints), hints)
     authors = _authors(around, line, date) or authors or _hinted_authors(hints, around.above)
     return Masthead(
         title=title,
-        published_at=_fuller(date.value if date else None, _hinted_date(hints)),
+        published_at=published_at(date, around.last, hints),
         source=source,
         authors=tuple(name for name in authors if not (source or "").startswith(name)) or authors,
         editor=find_editor((*around.below, *around.within, *around.above, around.last[-40:])),
@@ -100,39 +95,6 @@ def _shown(around: Surroundings, hints: Hints) -> Shown:
     return Shown(said or None, (whole, *around.heads), around.named, (*brand, *around.heads[:1]), around.rights)
 
 
-def _date(around: Surroundings) -> tuple[str, DateFound | None]:
-    """Above the body before below it; with a year before without; the day of the visit last."""
-    found = [(text, date) for text in (*around.above, *around.within) if (date := find_date(text))]
-    found += [(text, date) for text in around.below if (date := find_date(text)) and _is_dateline(text, date)]
-    found = [(text, date) for text, date in found if not _OTHER_DAY.search(text[: date.start])]
-    best = min(found, key=lambda item: _rank(*item), default=None)
-    if best is None:
-        return "", None
-    day = best[1].value
-    told = (item for item in found if item[0] in around.above and item[1].value.startswith(f"{day}T"))
-    return next(told, best)  # the same day with its time
-
-
-def _rank(text: str, date: DateFound) -> tuple[bool, ...]:
-    whole = len(date.value) >= len("2018-08-03")
-    asked = _ASKED.search(text[: date.start]) is not None
-    return date.value.startswith("--"), asked, not whole, _is_today(text)
-
-
-def _is_dateline(text: str, date: DateFound) -> bool:
-    """Below the body, dates stand behind the headlines of other articles as well."""
-    return date.labelled or (date.start < 3 and len(_HAN.findall(text[date.end :])) <= 12)
-
-
-def _is_today(text: str) -> bool:
-    return _TODAY.search(text) is not None
-
-
-def _fuller(seen: str | None, hinted: str | None) -> str | None:
-    """The visible date; the head's where it is the same moment told more precisely, or the only one."""
-    return hinted if hinted and (seen is None or hinted.startswith(seen)) else seen
-
-
 def _hinted_source(hints: Hints) -> str | None:
     """What the head names, without the label that some put there as well."""
     said = canonical((hints.source or "")[:HEAD])
@@ -146,11 +108,6 @@ def _hinted_authors(hints: Hints, above: Sequence[str]) -> tuple[str, ...]:
     names = split_names(to_simplified(hints.author))
     likely = (name for name in names if is_likely_name(name) or name in above)
     return tuple(name for name in likely if name not in to_simplified(hints.page_title or ""))
-
-
-def _hinted_date(hints: Hints) -> str | None:
-    date = find_date(hints.published_at or "")
-    return date.value if date else None
 
 
 def _source(around: Surroundings, line: str, date: DateFound | None) -> str | None:

@@ -16,7 +16,7 @@ _HELD = re.compile(r"版权(?:所有|归)\s?:?\s?([^\s|,，。©:]{3,16})|(?:^|[
 _TELLS = re.compile(r"\W{0,3}(?!本)([\u4e00-\u9fff]{3,8}?)[专特]?讯\s?[(\[]")
 _HOUSE = re.compile(r"(?<=报)(?:社|(?:股份)?有限公司)$")  # that publishes the paper
 _NEWS = re.compile(
-    r"(?:新闻|报|电视|广播|传媒|资讯)(?:中文)?网?$|(?:报|(?<![究作行版学])社|[周月半双]刊|画报|杂志|电视台|电台|新闻云|中新网|新闻中心)$|新闻(?:频道|客户端)$"
+    r"(?:新闻|(?<!播)报|电视|广播|传媒|资讯)(?:中文)?网?$|(?:(?<!播)报|(?<![究作行版学])社|[周月半双]刊|画报|杂志|电视台|电台|新闻云|中新网|新闻中心)$|新闻(?:频道|客户端)$"
 )
 _SECTION = re.compile(
     r"^(?:新闻|综合|突发|独家|深度|现场|全球|全国|社会|国内|国际|本地|地方|要闻|焦点|热点|图片|滚动|最新|公司|行业|企业|工作|部门|校园|学院|医院|院内|媒体|财经|体育"
@@ -79,7 +79,7 @@ def _first(crumbs: Sequence[str]) -> Iterator[str]:
     """江畔新闻网 > 社会 > 正文"""
     for text in crumbs:
         steps = _STEPS.split(_PLACE.sub("", text))
-        if len(steps) > 1:
+        if len(steps) > 1 and not _PLACE.match(text):
             yield steps[0].strip(' :"')
 
 

@@ -7,11 +7,13 @@ from toolkit.clean.names import PLACEHOLDERS
 
 _ENDINGS = (
     "网|报|社|台|客户端|在线|周刊|杂志|新闻|通讯|导报|局|厅|委|办|会|中心|频道|部|政府|公司|学院|大学|研究院|研究所|院|"
-    "办事处|公众号|号|之声|资讯|月刊|学报|新闻云|协会|发布|门户|晚间|中文站|站|平台|银行|集团|医院|学校|街道"
+    "办事处|广播|公众号|号|之声|资讯|月刊|学报|新闻云|协会|发布|门户|晚间|中文站|站|平台|银行|集团|医院|学校|街道"
 )
 AGENCY = re.compile(rf"^[\u4e00-\u9fffA-Za-z0-9·]{{2,24}}(?:{_ENDINGS})$")
 _NO_AGENCY = re.compile(
     r"^(?:晚间|早间|今日|综合|社会|国内|国际|最新|图片|要闻|相关|热点|本地|我要|网友|编辑|发布|新闻中心)\S{0,4}$"
+    r"|^(?:即时|滚动|焦点|头条|突发|独家|地方|两岸|大陆|影视|娱乐|体育|财经|科技|教育|健康|生活|政治|时政|民生|午间|夜间|晨间|整点|媒体"
+    r"|公司|行业|企业|工作|部门|校园|院内|图文)+(?:新闻|快讯|要闻|资讯|动态|报[道导])$"
     r"|^(?:新闻(?:公报|速报|快报|简报|通报)|公报|简报|月报|快报|速报|通报|海报|预报|情报|举报|汇报)$"
 )
 _WORD = r"[^\s|\[\](){}<>《》,，。；;:]"
@@ -77,10 +79,12 @@ _HOME = re.compile(r"首页|主页|位置|[。，]|^(?:正文|内容|详情|详�
 
 
 def publication(text: str) -> str | None:
-    """A name without the brackets around it; None for a placeholder, a sheet of a paper, or no name at all."""
+    """A name without the brackets around it; None for a placeholder, a sheet of a paper, or no name."""
     name = _SAID.sub("", _EDITION.sub("", text.strip(" \t:()[]《》<>\"'“”,，.。-|·_")))
     name = name.replace('"', "") if name.count('"') == 1 else name  # 江畔发布"微信公众号
-    if name.lower() in PLACEHOLDERS or name.endswith("日期") or _SHEET.match(name) or not _LETTER.search(name):
+    if name.lower() in PLACEHOLDERS or name.endswith(("日期", "时间")) or name.startswith("关于"):
+        return None  # the title may stand below an empty 来源：
+    if _SHEET.match(name) or not _LETTER.search(name):
         return None
     return name
 
@@ -112,7 +116,12 @@ def labelled_source(text: str) -> str | None:
 
 def is_publication(word: str) -> bool:
     """Whether a word shows by its ending that it names a publication or an office: 江畔日报, 省计量院."""
-    return AGENCY.match(word) is not None and not _NO_AGENCY.match(word)
+    return AGENCY.match(word) is not None and not is_section(word)
+
+
+def is_section(word: str) -> bool:
+    """Whether a word names a part of a site, or a kind of publication, and nobody's: 午间新闻, 行业资讯, 简报"""
+    return _NO_AGENCY.match(word) is not None
 
 
 def _dateline(first: str) -> str | None:

@@ -14,9 +14,13 @@ _HEADS, HEAD = 4, 200  # lines at the top, where the name of the site stands, an
 _RIGHTS = frozenset(("footer", "rights_statement", "statement_head", "disclaimer"))
 _TOLD = _RIGHTS | {"breadcrumb", "address"}
 _NO_CREDITS = frozenset("statement_head footer related comments tags prev_next paywall read_more".split())
+_HEADLINE = 100  # characters of a headline with its day
 _POSTER = re.compile(r"\w{2,12}")
 _RANK = re.compile(r"主题|帖子|积分|等级|级别|头衔|文章")
-_OF_RANK = re.compile(r"(\w{2,12})\s\S{2,6}\s(?:主题|帖子|积分)\s?:?\s?\d")
+_OF_RANK = re.compile(r"(?!UID)(\w{2,12})\s\S{2,6}\s(?:主题|帖子|积分)\s?:?\s?\d")
+_ENTRY = re.compile(
+    r"(?!.*(?:时间|日期|发[布表]|更新|版$))[^|]*[\u4e00-\u9fff]{4}[^|]{0,40}?[\s\[(]((?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?)(?:\s\d\d?:\d\d(?::\d\d)?)?\s?[\])]?$"
+)  # 渡口的灯塔 2014-09-03
 _LABEL = re.compile(r"来源|稿源|作者|发文机[关构]|发布机构|发布日期|发布时间|责任编辑")
 
 
@@ -44,7 +48,7 @@ class Surroundings:
 
 def surroundings(lines: Sequence[Line], body: Body) -> Surroundings:
     """What stands around the body and may credit somebody: no menus, no statements, no other articles."""
-    above = _joined([line.form for line in lines[: body.start] if _may_credit(line)])
+    above = _joined(_unlisted([line.form for line in lines[: body.start] if _may_credit(line)]))
     following = islice(filter(_may_credit, lines[body.end :]), _BELOW + 1)
     below = _joined([line.form for line in following])
     inside = lines[body.start : body.end]
@@ -104,6 +108,23 @@ def _may_credit(line: Line) -> bool:
     if rule is None:
         return not line.shape.prose
     return rule.id == "today" or rule.verdict == "meta" or (rule.verdict == "tail" and rule.id not in _NO_CREDITS)
+
+
+def _unlisted(texts: list[str]) -> list[str]:
+    """Without the dated headlines of other articles, of which several follow each other."""
+    days = [_day_behind(text) for text in texts]
+    near = zip([None, *days], days, [*days[1:], None], strict=False)
+    return [
+        text
+        for text, (before, day, after) in zip(texts, near, strict=True)
+        if day is None or {before, after} <= {None, day}
+    ]
+
+
+def _day_behind(text: str) -> str | None:
+    """The day that ends a headline."""
+    match = _ENTRY.match(text) if text[-1:] in "0123456789])" and len(text) <= _HEADLINE else None
+    return match[1] if match else None
 
 
 def _joined(texts: list[str]) -> list[str]:

@@ -23,6 +23,7 @@ from toolkit.clean.candidates import (
 from toolkit.clean.headline import (
     Scores,
     asked,
+    entry,
     in_book,
     is_masthead,
     is_row,
@@ -80,6 +81,8 @@ def _found(lines: Sequence[Line], body: Body, hints: Hints, said: Sequence[str])
         best = notice  # below the account that publishes it
     plain = best or labelled(lines, candidates) or notice or own_heading(hints)
     shown = plain or (over_poem(head) if is_verse(text) else None) or stamped(head)
+    if not any(len(_HAN.findall(said)) > _ACCOUNT for _, said in candidates):
+        shown = shown or entry(head, text)
     return in_book(of_company(shown or _above_masthead(lines, body, candidates) or _hinted(hints), head), text)
 
 
@@ -106,7 +109,7 @@ def _above_masthead(lines: Sequence[Line], body: Body, candidates: Sequence[tupl
     if candidates:
         scores = Scores(lines, body)
         place, text = max(candidates, key=lambda item: (scores.of(*item), item[0]))
-        place, text = over_subtitle(candidates, place, text)
+        place, text = over_subtitle(candidates, place, text, next(at for at, line in enumerate(lines) if line.text))
         stands = scores.of(place, text) >= WEIGHTS["title"]["headline"] and len(_HAN.findall(text)) > _NAME
         if shared is None or (stands and not is_row(text)):
             return strip_site(text)
