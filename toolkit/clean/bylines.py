@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from toolkit.clean.names import is_likely_name, is_name, split_names
+from toolkit.clean.names import PLACEHOLDERS, is_likely_name, is_name, split_names
 
 _NAMES = r"([\u4e00-\u9fff·\s、/]{2,40}?)"
 _LABELLED = re.compile(
@@ -162,7 +162,7 @@ def _labelled(text: str) -> list[str]:
     within = _AMIDST.finditer(text) if _MASTHEAD.search(text) else ()
     amidst = (name for match in within for name in _likely(match[1]))
     pen_names = [match[1] for match in _ORIGINAL.finditer(text)]
-    pen_names += [match[1] for match in BLOGGED.finditer(text)]
+    pen_names += [match[1] for match in BLOGGED.finditer(text) if match[1].lower() not in PLACEHOLDERS]
     pen_names += [match[1] for match in _FIRST.finditer(text) if is_likely_name(match[1])]
     supplied = (name for match in _SUPPLIED.finditer(text) for name in _likely(match[1]) if name[-1] not in _OFFICES)
     return [*(name for match in found for name in split_names(match[1])), *pen_names, *supplied, *amidst]

@@ -16,7 +16,7 @@ SEPARATOR = re.compile(
 )
 _EDGES = re.compile(r"^[\s》>·•■◆▲|_\-]+|[\s|_\-<]+$|\s*\(\d+/\d+\)\s*$")
 _STAMP = re.compile(
-    r"^\[(?:原创|转载|转帖|分享|图文|求助|讨论|推荐)\]\s*|\s+原创$|\.(?:docx?|pptx?|pdf|txt|xlsx?)$|\s*\[复制链接\]$"
+    r"^\[(?:原创|转载|转[帖贴]|分享|图文|求助|讨论|推荐)\]\s*|\s+原创$|\.(?:docx?|pptx?|pdf|txt|xlsx?)$|\s*\[复制链接\]$"
 )  # what portals and libraries set behind the title
 _LABEL = re.compile(
     r"^(?:原?标\s*题|原题|主\s*题|题\s*目|(?:信件|来信|咨询|留言|诉求|问题)(?:标题|主题)|文章标题|新闻标题|名\s*称)\s*[:：]\s*"
@@ -24,11 +24,15 @@ _LABEL = re.compile(
 _HEADLINE = 8  # characters of a headline
 _FORMER = re.compile(r"^\W*原(?:标\s*)?题\s*[:：]")  # a title elsewhere; this page may have given it another
 _NO_TITLE = re.compile(
-    r"^(?:首页|主页|首頁)\s|^(?:更新|朝代|年代|出版社|定价|[售市]?价格?|品牌|型号|规格|产地|尺寸|编号|评分|片长|类型|地区|语言|导演|主演|编剧|职称|职务|性别|民族|籍贯|主持人?|嘉宾|开本|页数|装帧|译者|集数|难度|口味|热度|人气)\s?(?:[:：]|\d)|^[\u4e00-\u9fff]{0,4}(?:时间|日期|地点)[:：]|^\S{2,12}[网台报社]\s?/\s?\S{2,8}$|^[^\s>]{2,10}\s?>+\s?[^\s>]{2,10}$|^\S{2,12}[〔\[(（]\d{4}[〕\])）]\s?\d+号$|^\d{4}年?第?\d+[期号]|^\d{4}年\d{1,2}月(?:\d{1,2}日)?.{0,3}$|^(?:民国\d+|[一二三四五六七八九〇○零]{4})年.{1,3}月.{1,3}日$|^第\d+[期号].{0,8}$|^第\s?[A-Z]?\d{1,3}\s?版|^[^\w]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|[。；，,:：]$|(?:\d\s?日|[社网报刊台])\S{0,8}[讯电]\s*$|^\S{0,3}[讯电]$|电\s?题[:：]|^https?:|^[(（\[][^)）\]]*[)）\]]$|^【(?![\u4e00-\u9fff，、？！“”]{8,}】$)[^】]*】$|^[—–]{2}|^[【\[](?:作者|导师|摘要|关键词|来源|分类号|基金|机构)|^(?:[\u4e00-\u9fff]{2,4}\d[\s,，;；、]*)+$|^(?:编者按|摘\s*要|导语|本报|图[:：]|(?:编辑|小编)(?:荐语?|点评|推荐)\s*[:：]|(?:文章|内容)?(?:导读|提要)\s*[:：])"
+    r"^(?:首页|主页|首頁)\s|^(?:更多|热门)\S{0,4}[:：]|^[\u4e00-\u9fff]{2,6}[:：]\s?\S+\s+[\u4e00-\u9fff]{2,6}[:：]|^(?:更新|书名|字数|朝代|年代|出版社|定价|[售市]?价格?|品牌|型号|规格|产地|尺寸|编号|评分|片长|类型|地区|语言|导演|主演|编剧|职称|职务|性别|民族|籍贯|主持人?|嘉宾|开本|页数|装帧|译者|集数|难度|口味|热度|人气)\s?(?:[:：]|\d)|^[\u4e00-\u9fff]{0,4}(?:时间|日期|地点)[:：]|^\S{2,12}[网台报社]\s?/\s?\S{2,8}$|^[^\s>]{2,10}\s?>+\s?[^\s>]{2,10}$|^\S{2,12}[〔\[(（]\d{4}[〕\])）]\s?\d+号$|^\d{4}年?第?\d+[期号]|^\d{4}年\d{1,2}月(?:\d{1,2}日)?.{0,3}$|^(?:民国\d+|[一二三四五六七八九〇○零]{4})年.{1,3}月.{1,3}日$|^第\d+[期号].{0,8}$|^第\s?[A-Z]?\d{1,3}\s?版|^[^\w]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|[。；，,:：]$|(?:\d\s?日|[社网报刊台])\S{0,8}[讯电]\s*$|^\S{0,3}[讯电]$|电\s?题[:：]|^https?:|^[(（\[][^)）\]]*[)）\]]$|^【(?![\u4e00-\u9fff，、？！“”]{8,}】$)[^】]*】$|^[—–]{2}|^[【\[](?:作者|导师|摘要|关键词|来源|分类号|基金|机构)|^(?:[\u4e00-\u9fff]{2,4}\d[\s,，;；、]*)+$|^(?:编者按|摘\s*要|导语|本报|图[:：]|(?:编辑|小编)(?:荐语?|点评|推荐)\s*[:：]|(?:文章|内容)?(?:导读|提要)\s*[:：])"
 )
 _MARKS = re.compile(r"[\W_]+")
 _LETTER = re.compile(r"\w")
 _LABELLED = re.compile(r"([\u4e00-\u9fff]{2,4})[:：]\s?\S")
+_OF_FACT = re.compile(
+    "(?:单位|机构|部门|公司|时间|日期|名称|类型|类别|来源|出处|[人者员号位址点价量数期])$"
+)  # of a fact
+_HAN, _DIGIT = re.compile("[\u4e00-\u9fff]"), re.compile(r"\d")
 _ABOUT = ("关于", "關於")
 _FIELD = re.compile(r"\W*(?:索\s*引\s*号|主题分类|发文机[关构]|发布机[关构]|发文字号|文\s*号|来源|作者)\W*")
 
@@ -61,8 +65,15 @@ def _is_field(lines: Sequence[Line], place: int) -> bool:
     """Whether a line is one of several labelled ones: 年代：北宋 above 尺寸：高6.8厘米"""
     label = _LABELLED.match(lines[place].text)
     near = (*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]) if label else ()
+    if label is not None and _is_saying(label[1], lines[place].text) and not (place and _LABELLED.match(near[0].text)):
+        return False
     others = (_LABELLED.match(line.text) for line in near if line.rule is None)
     return label is not None and any(other is not None and other[1] != label[1] for other in others)
+
+
+def _is_saying(label: str, text: str) -> bool:
+    """Whether a labelled line says more than a value does: 夜航船：给失眠的人读一封信 above 主持人：小舟"""
+    return not _OF_FACT.search(label) and len(_HAN.findall(text)) >= _HEADLINE + len(label) and not _DIGIT.search(text)
 
 
 def is_known(line: Line) -> bool:

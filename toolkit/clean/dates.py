@@ -55,7 +55,7 @@ _DAY_ONLY = re.compile(
     r"(?<![\d./A-Za-z-])(?P<m>1[0-2]|0?[1-9])(?:-|/|\s?月\s?)(?P<d>3[01]|[12]\d|0?[1-9])(?:日|(?=[\s\]):]|$|[0-2]\d:))"
 )
 _LABEL = re.compile(
-    r"(?:时\s?间|日\s?期|发\s?布(?:于|时间|日期)?|发表于?|刊发|更新|published|posted|date)\s*:?\s*[^\w。]{0,3}$",
+    r"(?:时\s?间|日\s?期|发\s?布(?:于|时间|日期)?|发表于?|刊发|编辑于|更新|published|posted|date)\s*:?\s*[^\w。]{0,3}$",
     re.IGNORECASE,
 )
 _OF_SHEET = re.compile(r"\s*[第A-Z]?\s?[A-Z]?\d{1,3}\s?版")

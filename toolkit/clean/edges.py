@@ -50,6 +50,7 @@ _DATELINE = re.compile(r"^\S{2,30}\d{1,2}月\d{1,2}日[讯电]$")  # alone on it
 _FIRST = re.compile(
     r"教学目[标的]|[活学][动习]目标|设计意图|教材分析|(?:内容|作品|剧情)简介|故事梗概|(?:成语|词语)释义|基本解释|译文|白话译文"
 )
+_BLANK = re.compile(r"[(（][ 　]+[)）]")  # to be filled in, on a test paper
 _OF_POEM = re.compile(r"(?:白话)?译文|翻译|注释|赏析")
 _VERSE = re.compile(r"[\u4e00-\u9fff，、]{4,16}[，。！？；]")
 _LISTED = re.compile(r"^[^\s，。：:]{2,10}[:：]\s?[^。：:]{2,}$")  # 港务队：甲、乙、丙
@@ -129,7 +130,12 @@ def _is_row(line: Line) -> bool:
 
 
 def _leads_in(line: Line) -> bool:
-    shown = _CODES.match(line.text) or _DATELINE.match(line.text) or _FIRST.fullmatch(line.text)
+    shown = (
+        _CODES.match(line.text)
+        or _DATELINE.match(line.text)
+        or _FIRST.fullmatch(line.text.strip("【】[]:： "))
+        or _BLANK.search(line.text)
+    )
     opens = line.shape.closed or line.shape.numbered or line.text == "编者按" or shown is not None
     return opens and line.unknown and line.main is not False and not _CREDITS.search(line.text)
 

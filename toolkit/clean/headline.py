@@ -136,11 +136,21 @@ class Scores:
         masthead = next((steps for steps, at in enumerate(after) if is_masthead(self._lines[at])), _FAR)
         body = 2 * (len(self._filled) - number - 1)
         menu = weights["menu"] if self._lines[place].shape.han <= 8 and self._in_menu(number) else 0
+        if number == 0 and self._heads_menu(place):
+            menu += weights["site"]
         return max(0, weights["above_masthead"] - masthead) + max(0, weights["above_body"] - body) + menu
 
     def _in_menu(self, number: int) -> bool:
         around = [number - 1, number + 1] if number else []
         return bool(around) and all(at < len(self._filled) and self._is_short(self._filled[at]) for at in around)
+
+    def _heads_menu(self, place: int) -> bool:
+        """Whether a short line at the top of the page stands right above its menu, as the name of a site does."""
+        if len(self._filled) < 2 or self._lines[place].shape.han >= _HEADLINE:
+            return False
+        below = self._lines[self._filled[1]]
+        listed = below.rule is not None and below.rule.id in ("nav_row", "chrome_words")
+        return listed or is_row(below.text)
 
     def _is_short(self, place: int) -> bool:
         line = self._lines[place]
@@ -148,12 +158,14 @@ class Scores:
 
     def _reads(self, text: str) -> int:
         weights, han = self._weights, len(_HAN.findall(text))
+        if is_row(text):
+            return weights["shorter"] + weights["site"]
         length = "headline" if 8 <= han <= 45 else "short" if 5 <= han < 8 else "shorter"
         credit = _CREDIT.fullmatch(text)
         guest = _GUEST.fullmatch(text)
         if (credit and is_likely_name(credit[1])) or (guest and is_likely_name(guest[1])):
             return 2 * weights["site"]
-        sited = weights["site"] if SITE.search(text) or is_row(text) else 0
+        sited = weights["site"] if SITE.search(text) else 0
         return weights[length] + (weights["marked"] if _MARKED.search(text) else 0) + sited
 
 

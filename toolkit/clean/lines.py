@@ -77,8 +77,9 @@ def _contents(lines: Sequence[Line], body: Body) -> frozenset[int]:
     if first == len(inside):
         return frozenset()
     named = {place: _ITEM_NUMBER.sub("", lines[place].text) for place in inside[first + 1 :]}
-    last = {text: place for place, text in named.items()}  # where each stands for the last time
-    listed = list(takewhile(lambda place: last[named[place]] > place, named))
+    # where each stands for the last time; an encyclopaedia has a button behind its headings: 生平编辑
+    last = {text.removesuffix("编辑") or text: place for place, text in named.items()}
+    listed = list(takewhile(lambda place: last.get(named[place], -1) > place, named))
     row = [place for place in named if _is_row_of(lines[place].text, last)][:1]
     return frozenset((inside[first], *(row or listed))) if row or len(listed) > 1 else frozenset()
 

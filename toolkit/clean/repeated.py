@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from toolkit.clean.candidates import LINES, LONGEST, SEPARATOR, letters, letters_of, tidy_title
-from toolkit.clean.headline import SITE
+from toolkit.clean.headline import SITE, is_masthead
 from toolkit.clean.line import Line
 from toolkit.clean.page import Hints
 
-_STEP = re.compile(r"\s*(?:>+|»|→|->)\s*")
+_STEP = re.compile(r"\s*(?:>+|»|→|->)\s*|\s[-/|]\s")
 _RECIPE = "的做法"  # the heading of a recipe, behind the name of its dish
+_ASKED = re.compile("(?:的意思|的解释|是什么意思|歌词)$")  # what searchers add to the name of an entry
 _SPLIT = 5  # lines that a title is split over
 _TOLD = 10  # letters that tell a title at the end of another line
+_PAUSES = ("，", "：", "、")
+_BROKEN = re.compile("([，：、]) ")
+_HEADLINE = 8  # Chinese characters of one
 _SECTION = 5  # Chinese characters of a section
 _TAGGED = re.compile(r"^[\[【(（][^\[\]【】()（）]{1,8}[\]】)）]\s*(\S.{5,})$")
 
@@ -41,13 +45,17 @@ def _parts(lines: Sequence[Line], candidates: frozenset[str]) -> Iterator[str]:
     """The candidates that begin a line above with the site's name behind them, or else end it: 竹纸_江畔百科"""
     for line in lines:
         parts = SEPARATOR.split(line.text) if line.rule is None and len(line.text) <= LONGEST else []
-        ends = (letters(part) for part in (parts[:1] + parts[-1:] if len(parts) > 1 else ()))
+        ends = (_ASKED.sub("", letters(part)) for part in (parts[:1] + parts[-1:] if len(parts) > 1 else ()))
         yield from islice((part for part in ends if part in candidates), 1)
 
 
 def _continues(text: str, best: str) -> bool:
     """Whether a candidate goes on where another ends, or begins before it, and not with the name of a site."""
-    longer = text.startswith(best) and text[len(best) :][:1] in (*"：:，,！!？?",)
+    rest = text[len(best) :]
+    # 渡口的秤,散文 - 江畔文苑: words for search engines stand between the title and the site's name
+    parts = SEPARATOR.split(rest)
+    worded = len(parts) > 1 and (rest[:1] in (*"，,",) or not letters(parts[0]))
+    longer = text.startswith(best) and rest[:1] in (*"：:，,！!？?",) and not worded
     headed = text.endswith(best) and text[: -len(best)][-1:] in (*"：:",)  # 远山股份：关于收到补助的公告
     return (longer or headed) and not SITE.search(text)
 
@@ -63,17 +71,25 @@ def _is_said(bare: str, above: Sequence[str], said: Sequence[str]) -> bool:
 
 def split_over_lines(lines: Sequence[Line], candidates: Sequence[tuple[int, str]], said: Sequence[str]) -> str | None:
     """A title split over neighbouring lines, when another line or the head holds it whole."""
-    places = dict(candidates)
+    places = dict(_openings(lines, candidates)) | dict(candidates)
     starts = [place for place in sorted(places) if place + 1 in places]
     whole = (*said, *letters_of(lines)) if starts else ()
     for place in starts:
         run = [places[at] for at in takewhile(places.__contains__, range(place, place + _SPLIT))]
-        joins = (" ".join(run[:size]) for size in range(len(run), 1, -1))
+        joins = (_BROKEN.sub(r"\1", " ".join(run[:size])) for size in range(len(run), 1, -1))
         named = (text for text in joins if not SITE.search(text))  # sections, as a breadcrumb names them
         found = next((text for text in named if any(_holds(other, letters(text)) for other in whole)), None)
         if found is not None:
             return _spelled(letters(found), lines[:LINES]) or found
     return None
+
+
+def _openings(lines: Sequence[Line], candidates: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The lines right above a candidate that pause at their end: no title, but perhaps the beginning of one."""
+    for place, _ in candidates:
+        above = lines[place - 1] if place else None
+        if above is not None and above.rule is None and above.text[-1:] in _PAUSES and len(above.text) <= LONGEST:
+            yield place - 1, tidy_title(above.text)
 
 
 def _holds(other: str, bare: str) -> bool:
@@ -98,10 +114,21 @@ def last_crumb(lines: Sequence[Line], bares: Sequence[str]) -> str | None:
         if (
             bare
             and not SITE.search(step)
+            and not (bare in same and len(bare) <= _SECTION and _headed(lines, bares, bare))
             and (bare in same or (len(bare) >= 8 and any(bare in other for other in others)))
         ):
             return tidy_title(step)
     return None
+
+
+def _headed(lines: Sequence[Line], bares: Sequence[str], section: str) -> bool:
+    """Whether a headline stands between the last line that names the section and a masthead: 要闻, 渡口的秤修好了"""
+    last = max((place for place, bare in enumerate(bares) if bare == section), default=len(bares))
+    below = [line for line in lines[last + 1 : len(bares)] if line.text]
+    return any(
+        line.rule is None and line.shape.han >= _HEADLINE and is_masthead(following)
+        for line, following in pairwise(below)
+    )
 
 
 def untagged(title: str, others: Iterable[str]) -> str:

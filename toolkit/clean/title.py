@@ -46,6 +46,7 @@ _LABELS = 4  # Chinese characters of the longest label
 _DATED = re.compile(r"https?://|www\.|(?:\s|(?<=[\u4e00-\u9fff])(?=[(（]))[(（\[]?(?:19|20)\d\d[-/.年]")
 _FIELDS = re.compile(r"\||^\W*\S{2,4}[:：]|(?:来\s?源|作\s?者|时间|日期|编\s?辑|点击|浏览)\S{0,4}[:：]")
 _ACCOUNT = 8  # characters of an account's name
+_BULLETS = ("·", "•", "・", "◆", "■", "▪")
 _NAME = 5  # Chinese characters of a name, as of a blog
 _SITE = 40  # characters of a site's name behind a title
 
@@ -81,8 +82,9 @@ def _found(lines: Sequence[Line], body: Body, hints: Hints, said: Sequence[str])
         best = notice  # below the account that publishes it
     plain = best or labelled(lines, candidates) or notice or own_heading(hints)
     shown = plain or (over_poem(head) if is_verse(text) else None) or stamped(head)
-    if not any(len(_HAN.findall(said)) > _ACCOUNT for _, said in candidates):
-        shown = shown or entry(head, text)
+    named = entry(head, text) if shown is None else None
+    if named and all(said.startswith(named) for _, said in candidates if len(_HAN.findall(said)) > _ACCOUNT):
+        shown = named
     return in_book(of_company(shown or _above_masthead(lines, body, candidates) or _hinted(hints), head), text)
 
 
@@ -109,17 +111,27 @@ def _above_masthead(lines: Sequence[Line], body: Body, candidates: Sequence[tupl
     if candidates:
         scores = Scores(lines, body)
         place, text = max(candidates, key=lambda item: (scores.of(*item), item[0]))
-        place, text = over_subtitle(candidates, place, text, next(at for at, line in enumerate(lines) if line.text))
+        if not _in_list(lines, candidates, place - 1):
+            place, text = over_subtitle(candidates, place, text, next(at for at, line in enumerate(lines) if line.text))
         stands = scores.of(place, text) >= WEIGHTS["title"]["headline"] and len(_HAN.findall(text)) > _NAME
         if shared is None or (stands and not is_row(text)):
             return strip_site(text)
     return shared or _below(lines, body)
 
 
+def _in_list(lines: Sequence[Line], candidates: Sequence[tuple[int, str]], place: int) -> bool:
+    """Whether a line is one of the headlines below the head of a list: 最新文章"""
+    places = dict(candidates)
+    while place in places:
+        place -= 1
+    rule = lines[place].rule if place >= 0 else None
+    return rule is not None and rule.id == "related"
+
+
 def _in_masthead_line(lines: Sequence[Line], body: Body) -> str | None:
     """A layout table may put title, address and date into one line."""
     for line in lines[: min(body.start, LINES)]:
-        if not is_masthead(line):
+        if not is_masthead(line) or line.text.startswith(_BULLETS):  # an entry of a list
             continue
         head = _DATED.split(line.text)[0].strip()
         if len(_HAN.findall(head)) >= 6 and not _FIELDS.search(head) and head != line.text:

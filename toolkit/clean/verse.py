@@ -76,7 +76,12 @@ def _may_be_verse(line: Line) -> bool:
         and line.rule is None
         and not (line.recurs or line.linked or line.level or _NOTES.fullmatch(line.text))
     )
-    return plain and line.shape.han > 0 and _VERSE.fullmatch(line.text) is not None and not is_row(line.text)
+    return plain and line.shape.han > 0 and _VERSE.fullmatch(line.text) is not None and not _is_menu(line.text)
+
+
+def _is_menu(text: str) -> bool:
+    """Whether a line is a row of short words that says nothing: 啊 渡口的风 别再吹 is sung."""
+    return is_row(text) and _SPEAKS.search(text) is None
 
 
 def _bare(lines: Sequence[Line], run: list[int]) -> list[int]:
