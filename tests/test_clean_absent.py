@@ -129,3 +129,15 @@ def test_an_entry_is_named_by_what_its_text_begins_with() -> None:
 def test_a_caption_above_the_headline_is_no_beginning_of_the_text() -> None:
     article = cleaned(f"{TITLE} - 海塘晨报", "■ 老人在石阶上补网。", TITLE, *BODY)
     assert (article.title, article.text) == (TITLE, "\n".join(BODY))
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [('<meta name="PubDate" content="2014-08-07 09:30:00">', "2014-08-07T09:30:00"), ("", "2014-08-05")],
+)
+def test_the_head_of_a_page_knows_its_day_better_than_the_signature_of_a_notice(head: str, day: str) -> None:
+    body = "".join(f"<p>{line}</p>" for line in (*BODY, "江畔街道办事处", "2014年8月5日"))
+    page = f"<html><head>{head}</head><body><h1>{TITLE}</h1>{body}</body></html>"
+    article = CLEANER.clean(RawDocument("page", 0, "html", page)).article
+    assert article is not None
+    assert article.published_at == day

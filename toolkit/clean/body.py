@@ -1,7 +1,7 @@
 """Where the body of a page lies: the run of lines that weighs most, and what belongs to it at its edges."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from toolkit.clean.edges import DAY, is_term, lead_in, may_end, past_below
@@ -123,14 +123,10 @@ def _below_title(lines: Sequence[Line], start: int, end: int) -> int:
     """Where the body starts when a line that heads the page stands again among its first: above it is a caption."""
     heads = tuple(line.text for line in lines[: min(start, _HEADS)] if line.text)
     near = (at for at in range(start + 1, min(start + _HEADS, end)) if lines[at].unknown and not lines[at].prose)
-    again = (at for at in near if len(lines[at].text) >= _HEADLINE and any(map(_begins(lines[at].text), heads)))
-    place = next(again, start)
+    headlines = ((at, lines[at].text) for at in near if len(lines[at].text) >= _HEADLINE)
+    place = next((at for at, text in headlines if any(head.startswith(text) for head in heads)), start)
     above = sum(line.shape.han for line in lines[start:place] if line.prose)
     return place if above <= _ENTERED else start
-
-
-def _begins(text: str) -> Callable[[str], bool]:
-    return lambda head: head.startswith(text)
 
 
 def _asks(line: Line) -> bool:

@@ -60,9 +60,8 @@ _NO_TITLE = re.compile(
 _MARKS = re.compile(r"[\W_]+")
 _LETTER = re.compile(r"\w")
 _LABELLED = re.compile(r"([\u4e00-\u9fff]{2,4})[:：]\s?\S")
-_OF_FACT = re.compile(
-    "(?:单位|机构|部门|公司|时间|日期|名称|类型|类别|来源|出处|[人者员号位址点价量数期])$"
-)  # of a fact
+# how the label of a fact ends
+_OF_FACT = re.compile("(?:单位|机构|部门|公司|时间|日期|名称|类型|类别|来源|出处|[人者员号位址点价量数期])$")
 _HAN, _DIGIT = re.compile("[\u4e00-\u9fff]"), re.compile(r"\d")
 _ABOUT = ("关于", "關於")
 _FIELD = re.compile(r"\W*(?:索\s*引\s*号|主题分类|发文机[关构]|发布机[关构]|发文字号|文\s*号|来源|作者)\W*")
@@ -94,12 +93,18 @@ def _is_value(lines: Sequence[Line], place: int) -> bool:
 
 def _is_field(lines: Sequence[Line], place: int) -> bool:
     """Whether a line is one of several labelled ones: 年代：北宋 above 尺寸：高6.8厘米"""
-    label = _LABELLED.match(lines[place].text)
-    near = (*lines[max(0, place - 1) : place], *lines[place + 1 : place + 2]) if label else ()
-    if label is not None and _is_saying(label[1], lines[place].text) and not (place and _LABELLED.match(near[0].text)):
+    label = _label(lines[place])
+    if label is None:
         return False
-    others = (_LABELLED.match(line.text) for line in near if line.rule is None)
-    return label is not None and any(other is not None and other[1] != label[1] for other in others)
+    above, below = lines[max(0, place - 1) : place], lines[place + 1 : place + 2]
+    if _is_saying(label, lines[place].text) and not any(map(_label, above)):
+        return False
+    return not {_label(line) for line in (*above, *below) if line.rule is None} <= {None, label}
+
+
+def _label(line: Line) -> str | None:
+    match = _LABELLED.match(line.text)
+    return match[1] if match else None
 
 
 def _is_saying(label: str, text: str) -> bool:

@@ -51,7 +51,7 @@ def read_masthead(around: Surroundings, title: str | None, hints: Hints) -> Mast
     authors = _authors(around, line, date) or authors or _hinted_authors(hints, around.above)
     return Masthead(
         title=title,
-        published_at=published_at(date, around.last, hints),
+        published_at=published_at(around, line, date, hints),
         source=source,
         authors=tuple(name for name in authors if not (source or "").startswith(name)) or authors,
         editor=find_editor((*around.below, *around.within, *around.above, around.last[-40:])),

@@ -66,11 +66,15 @@ def own_date(around: Surroundings) -> tuple[str, DateFound | None]:
     return next(told, best)  # the same day with its time
 
 
-def published_at(date: DateFound | None, last: str, hints: Hints) -> str | None:
-    """The visible date, or the day that signs the `last` line; the head's where it tells the same moment more fully."""
-    seen = date.value if date else signed_day(last)
+def published_at(around: Surroundings, line: str, date: DateFound | None, hints: Hints) -> str | None:
+    """The day of `own_date`, else the one that signs the text.
+
+    The head's, where it tells the same moment more fully, or nothing but the day of a signature is seen.
+    """
+    seen = date.value if date is not None else signed_day(around.last)
+    signs = date is None or (line in around.within and signed_day(line) is not None)
     head = find_date(hints.published_at or "")
-    return head.value if head and (seen is None or head.value.startswith(seen)) else seen
+    return head.value if head is not None and (signs or head.value.startswith(seen or "")) else seen
 
 
 def _is_other_day(text: str, date: DateFound) -> bool:

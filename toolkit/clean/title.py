@@ -83,7 +83,7 @@ def _found(lines: Sequence[Line], body: Body, hints: Hints, said: Sequence[str])
     plain = best or labelled(lines, candidates) or notice or own_heading(hints)
     shown = plain or (over_poem(head) if is_verse(text) else None) or stamped(head)
     named = entry(head, text) if shown is None else None
-    if named and all(said.startswith(named) for _, said in candidates if len(_HAN.findall(said)) > _ACCOUNT):
+    if named and all(other.startswith(named) for _, other in candidates if len(_HAN.findall(other)) > _ACCOUNT):
         shown = named
     return in_book(of_company(shown or _above_masthead(lines, body, candidates) or _hinted(hints), head), text)
 

@@ -9,7 +9,7 @@ from toolkit.actions.project import project_or_default
 from toolkit.catalogue import Lang
 from toolkit.cli.findings import show_finding
 from toolkit.cli.html import show_cleaned
-from toolkit.cli.output import emit, escape, is_piped, language
+from toolkit.cli.output import LANG, emit, escape, is_piped, spoken
 from toolkit.cli.trace import trace_human, trace_json
 from toolkit.finding import Finding
 
@@ -23,7 +23,7 @@ _LABELS = ("title", "source", "authors", "editor", "published_at", "section", "r
     "--format", "form", type=click.Choice(["auto", "human", "jsonl", "html"]), default="auto", show_default=True
 )
 @click.option("--json", "form", flag_value="jsonl", help="The same as --format jsonl.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), help="Of the messages; the locale's, English for programs.")
+@LANG
 def clean(paths: tuple[Path, ...], explain: bool, form: str, lang: Lang | None) -> None:
     """Turn pages into articles, one JSON object a line when piped.
 
@@ -32,17 +32,17 @@ def clean(paths: tuple[Path, ...], explain: bool, form: str, lang: Lang | None) 
     each cut coloured by its rule.
     """
     machine = form == "jsonl" or (form == "auto" and is_piped() and not explain)
-    spoken: Lang = lang or ("en" if machine else language())
+    lang = spoken(lang, not machine)
     if form == "html":
-        show_cleaned(paths, explain, spoken)
+        show_cleaned(paths, explain, lang)
         return
     for page in clean_paths(project_or_default(Path()), paths):
         if isinstance(page, Finding):
-            show_finding(page, spoken, err=True)
+            show_finding(page, lang, err=True)
             continue
-        _show(page, explain, machine, spoken)
+        _show(page, explain, machine, lang)
         for finding in page.findings:
-            show_finding(finding, spoken, err=True)
+            show_finding(finding, lang, err=True)
 
 
 def _show(page: CleanedPage, explain: bool, machine: bool, lang: Lang) -> None:

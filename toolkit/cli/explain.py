@@ -9,7 +9,7 @@ from toolkit.actions.explain import explain as run_explain
 from toolkit.actions.project import load_project
 from toolkit.catalogue import Lang
 from toolkit.cli.html import show_explained
-from toolkit.cli.output import emit, escape, language
+from toolkit.cli.output import LANG, emit, escape, spoken
 from toolkit.cli.progress import progress_bar
 from toolkit.cli.trace import trace_human
 from toolkit.describe.explained import headline, parts
@@ -24,7 +24,7 @@ _LONGEST = 1000  # characters of a line: an address may have any number
 @click.argument("asked", metavar="ID|URL|RAW_PATH")
 @click.option("--format", "form", type=click.Choice(["human", "json", "html"]), default="human", show_default=True)
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), help="Of the messages; the locale's.")
+@LANG
 def explain(asked: str, form: str, lang: Lang | None) -> None:
     """Say what became of a page: each line kept or cut, the verdicts, its copies, its split, its versions.
 
@@ -41,10 +41,10 @@ def explain(asked: str, form: str, lang: Lang | None) -> None:
         emit(json.dumps(tree, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace").decode("utf-8"))
         return
     if form == "html":
-        show_explained(explanations, lang or language())
+        show_explained(explanations, spoken(lang, people=True))
         return
     for one in explanations:
-        _show(one, lang or language())
+        _show(one, spoken(lang, people=True))
 
 
 def _show(told: Explanation, lang: Lang) -> None:

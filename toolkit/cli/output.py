@@ -8,6 +8,10 @@ import click
 
 from toolkit.catalogue import Lang
 
+LANG = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), help="Of the messages; the locale's, English for programs."
+)
+
 # Cc controls, Cf format (bidi overrides, zero width), Cs surrogates, Co private, Zl and Zp line separators
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
@@ -47,6 +51,11 @@ def has_colour() -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def spoken(lang: Lang | None, people: bool) -> Lang:
+    """What `--lang` says; else the language of the locale for people, and English for programs."""
+    return lang or (language() if people else "en")
 
 
 def language() -> Lang:

@@ -78,11 +78,8 @@ def _ask(plan: Plan, yes: bool) -> None:
     if yes or plan.done or plan.visibility == "folder":
         return
     if not sys.stdin.isatty():
-        what, mend = (
-            "publishing must be confirmed, and there is nobody to ask",
-            "look at it with --dry-run, then say --yes",
-        )
-        raise ConflictError(what, where=Where(plan.target), mend=mend)
+        what = "publishing must be confirmed, and there is nobody to ask"
+        raise ConflictError(what, where=Where(plan.target), mend="look at it with --dry-run, then say --yes")
     click.confirm("Publish it?", abort=True, err=True)
 
 

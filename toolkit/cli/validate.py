@@ -12,7 +12,7 @@ import click
 
 from toolkit.catalogue import CODES, Lang
 from toolkit.cli.formats import FORMS, Form, Summary, View, form_of
-from toolkit.cli.output import language
+from toolkit.cli.output import LANG, spoken
 from toolkit.finding import Finding
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _matching(word: str) -> list[str]:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--format", "form", type=click.Choice(FORMS), default="auto", show_default=True)
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), help="Of the messages; the locale's, English for programs.")
+@LANG
 @click.option("--select", multiple=True, callback=_names, metavar="CODES", help="These alone: IM101,IM4; or names.")
 @click.option("--ignore", multiple=True, callback=_names, metavar="CODES", help="All but these.")
 @click.option("--max-findings", type=click.IntRange(min=0), metavar="N", help="Show so many; the tally counts all.")
@@ -54,7 +54,7 @@ def validate(paths: tuple[Path, ...], rule: str | None, **options: Any) -> int:
     Exits 1 on an error, whatever the format.
     """
     people = rule is not None or options["form"] in ("auto", "human")
-    lang: Lang = options["lang"] or (language() if people else "en")
+    lang = spoken(options["lang"], people)
     if rule is not None:
         from toolkit.cli.formats.rule import explain_rule
 
